@@ -1,0 +1,133 @@
+"""Debian packages: fetched through private lists, or installed when missing."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from .console import DevError, notice, run, step
+
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One line of a lock file: an exact Debian package."""
+
+    suite: str
+    package: str
+    version: str
+    sha256: str
+
+
+def read_pins(lock: Path) -> list[Pin]:
+    """Return the pins of ``lock``."""
+    lines = (line.split("#")[0].split() for line in lock.read_text().splitlines())
+    return [Pin(*fields) for fields in lines if fields]
+
+
+class PrivateArchive:
+    """Debian suites next to the machine's own, whose lists stay untouched."""
+
+    def __init__(self, folder: Path, suites: set[str]):
+        self.folder = folder
+        self.options = [
+            *("-o", f"Dir::Etc::sourcelist={folder}/sources.list"),
+            *("-o", "Dir::Etc::sourceparts=-"),
+            *("-o", f"Dir::State::lists={folder}/lists"),
+            *("-o", f"Dir::Cache::archives={folder}/archives"),
+            *("-o", "Dir::Cache::pkgcache="),
+            *("-o", "Dir::Cache::srcpkgcache="),
+            *("-o", "Acquire::Languages=none"),
+            # The default sandbox user may not write below the user's cache.
+            *("-o", "APT::Sandbox::User="),
+        ]
+        for name in ("lists/partial", "archives/partial"):
+            (folder / name).mkdir(parents=True)
+        mirror = _machine_mirror()
+        signed = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
+        (folder / "sources.list").write_text(
+            "".join(f"deb {signed}{mirror} {suite} main\n" for suite in sorted(suites))
+        )
+        run(["apt-get", *self.options, "update"])
+
+    def fetch(self, pin: Pin) -> Path:
+        """Return the downloaded package, the pinned one if it is still there.
+
+        A suite that moves drops old versions; then its newest is taken.
+        """
+        available = self._versions(pin)
+        if not available:
+            raise DevError(f"{pin.package} is not in Debian {pin.suite} any more.")
+        pinned = pin.version in available
+        version = pin.version if pinned else available[0]
+        before = set(self.folder.glob("*.deb"))
+        run(
+            ["apt-get", *self.options, "download", f"{pin.package}={version}"],
+            cwd=self.folder,
+        )
+        (deb,) = set(self.folder.glob("*.deb")) - before
+        if not pinned:
+            notice(
+                f"{pin.package} {pin.version} is gone from Debian {pin.suite}: "
+                f"took {version} instead."
+            )
+        elif hashlib.sha256(deb.read_bytes()).hexdigest() != pin.sha256:
+            raise DevError(f"The checksum of {deb.name} differs from the lock.")
+        return deb
+
+    def _versions(self, pin: Pin) -> list[str]:
+        listing = run(["apt-cache", *self.options, "madison", pin.package]).stdout
+        rows = [[cell.strip() for cell in row.split("|")] for row in listing.split("\n")]
+        return [row[1] for row in rows if len(row) == 3 and f"/{pin.suite}/" in
+                row[2].replace(" ", "/")]
+
+
+def _machine_mirror() -> str:
+    """Return the Debian mirror this machine is configured to use."""
+    if not shutil.which("apt-get"):
+        raise DevError("This machine has no apt.")
+    listing = run(
+        [
+            *("apt-get", "indextargets", "--format"),
+            "$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(ORIGIN)",
+            "Created-By: Packages",
+        ]
+    ).stdout
+    for row in listing.splitlines():
+        uri, release, component, origin = row.split("|")
+        # The origin is empty until lists were fetched once.
+        if (
+            component == "main"
+            and "security" not in uri + release
+            and origin in ("Debian", "$(ORIGIN)", "")
+        ):
+            return uri
+    raise DevError("This machine's apt knows no Debian mirror.")
+
+
+def install_missing(purpose: str, packages: dict[str, bool]) -> None:
+    """Install those of ``packages`` (name: is it here?) that are not.
+
+    Raises DevError with the command to run where we may not install.
+    """
+    missing = [name for name, present in packages.items() if not present]
+    if not missing:
+        return
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
+    if not shutil.which("apt-get"):
+        raise DevError(f"Please install for {purpose}: {' '.join(missing)}")
+    if os.geteuid():
+        raise DevError(f"Please install for {purpose}:\n    sudo {' '.join(command)}")
+    with step(f"Installing {' '.join(missing)} for {purpose}"):
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        known = subprocess.run(
+            ["apt-get", "install", "--simulate", *missing],
+            capture_output=True,
+            check=False,
+        )
+        if known.returncode:
+            run(["apt-get", "update"])
+        run(command, env=environment)

@@ -1,0 +1,103 @@
+"""Odoo 19 itself: the user's own, or Debian's package unpacked into the cache."""
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import apt
+from .artifacts import build_once, digest
+from .console import DevError, notice, run, step
+from .paths import TOOLS, cache_dir, state_dir
+
+LOCK = TOOLS / "odoo.lock"
+SERIES = "19.0"
+REMEDY = (
+    "Odoo 19.0 could not be had. Point ODOO_HOME to an Odoo 19 checkout (the folder\n"
+    "with odoo-bin) or package (the folder with odoo/release.py), for example:\n"
+    "    ODOO_HOME=~/src/odoo ./dev run"
+)
+# The package lists this file in a manifest but ships without it; its absence is
+# an error on every page of the web client.
+STRIPPED_SCRIPT = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+
+
+@dataclass(frozen=True)
+class OdooSource:
+    """Where Odoo is to be imported from and where its addons are."""
+
+    import_path: Path
+    addons: tuple[Path, ...]
+
+
+def locate() -> OdooSource:
+    """Return the Odoo of ``ODOO_HOME``, or the one in the cache."""
+    home = os.environ.get("ODOO_HOME")
+    return _from_home(Path(home).expanduser()) if home else _from_cache()
+
+
+def identity() -> str:
+    """Return what changes whenever another Odoo is used."""
+    return os.environ.get("ODOO_HOME") or digest(LOCK)
+
+
+def _from_home(home: Path) -> OdooSource:
+    """Accept a checkout, the folder of the package, or the package itself."""
+    for package in (home / "odoo", home, home / "usr/lib/python3/dist-packages/odoo"):
+        if (package / "release.py").is_file():
+            break
+    else:
+        raise DevError(f"ODOO_HOME={home} holds no Odoo.\n{REMEDY}")
+    package = package.resolve()
+    _check_series(package)
+    if not (package / "addons" / STRIPPED_SCRIPT).parent.is_dir() and not (
+        package.parent / "addons" / STRIPPED_SCRIPT
+    ).is_file():
+        notice(f"{STRIPPED_SCRIPT} is missing there: expect failing browser tests.")
+    # Only the odoo package: what lies beside it must not shadow the venv.
+    link_folder = state_dir() / "odoo-home"
+    link_folder.mkdir(exist_ok=True)
+    link = link_folder / "odoo"
+    if not link.exists() or link.resolve() != package:
+        link.unlink(missing_ok=True)
+        link.symlink_to(package)
+    checkout_addons = package.parent / "addons"
+    is_checkout = (checkout_addons / "mail" / "static").is_dir()
+    return OdooSource(
+        link_folder,
+        (checkout_addons, package / "addons") if is_checkout else (package / "addons",),
+    )
+
+
+def _from_cache() -> OdooSource:
+    target = cache_dir() / f"odoo-{digest(LOCK)}"
+    packages = build_once(target, _unpack) / "usr/lib/python3/dist-packages"
+    return OdooSource(packages, (packages / "odoo/addons",))
+
+
+def _unpack(target: Path) -> None:
+    pins = apt.read_pins(LOCK)
+    try:
+        with step("Fetching and unpacking Odoo from Debian (1.3 GB, once)"):
+            archive = apt.PrivateArchive(target / "apt", {pin.suite for pin in pins})
+            for pin in pins:
+                deb = archive.fetch(pin)
+                run(["dpkg", "-x", deb, target])
+                deb.unlink()
+            shutil.rmtree(target / "apt")
+    except DevError as error:
+        raise DevError(f"{error}\n{REMEDY}") from error
+    package = target / "usr/lib/python3/dist-packages/odoo"
+    _check_series(package)
+    script = package / "addons" / STRIPPED_SCRIPT
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.touch()
+
+
+def _check_series(package: Path) -> None:
+    release = (package / "release.py").read_text()
+    found = re.search(r"^version_info = \((\d+), (\d+)", release, re.MULTILINE)
+    series = ".".join(found.groups()) if found else "unknown"
+    if series != SERIES:
+        raise DevError(f"{package} is Odoo {series}, not {SERIES}.\n{REMEDY}")
