@@ -1,0 +1,2 @@
+from . import complaint_clock_mixin
+from . import complaint_milestone

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+from ..complaint_data import MILESTONES
+
+
+class ComplaintMilestone(models.Model):
+    """Append-only memory of what happened when. Deadlines start and end here."""
+
+    _name = "complaint.milestone"
+    _description = "Complaint Milestone"
+    _rec_name = "code"
+    _order = "date, id"
+
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, index=True, ondelete="cascade"
+    )
+    assignment_id = fields.Many2one(
+        "complaint.assignment", index="btree_not_null", ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True)
+    code = fields.Selection(MILESTONES, required=True)
+    date = fields.Datetime(required=True)
+    round = fields.Integer(required=True, default=1)
+    user_id = fields.Many2one("res.users", "Recorded by", ondelete="restrict")

@@ -1,0 +1,82 @@
+from odoo import fields, models
+
+from ..complaint_data import COMPLAINANT_TYPES
+
+# compared one by one; the category is compared with its ancestors
+CRITERIA = ("procedure_id", "complainant_type", "cause_id", "channel_id", "level_id")
+
+
+class ComplaintClassificationRule(models.Model):
+    """Proposes level, team and departments from what is known of a complaint.
+
+    The only place for routing and default levels (P11, P13, P21):
+
+    * an empty criterion matches everything; a category matches its subcategories
+    * the first matching rule by sequence wins, separately for each proposal
+    """
+
+    _name = "complaint.classification.rule"
+    _description = "Complaint Classification Rule"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+
+    # criteria
+    procedure_id = fields.Many2one(
+        "complaint.procedure", index=True, ondelete="cascade", check_company=True
+    )
+    category_id = fields.Many2one(
+        "complaint.category", index=True, ondelete="cascade", check_company=True
+    )
+    complainant_type = fields.Selection(COMPLAINANT_TYPES)
+    cause_id = fields.Many2one("complaint.cause", ondelete="cascade")
+    channel_id = fields.Many2one("complaint.channel", ondelete="cascade")
+    level_id = fields.Many2one(
+        "complaint.level",
+        "At Level",
+        domain="[('procedure_id', '=', procedure_id)]",
+        ondelete="cascade",
+    )
+
+    # proposals
+    proposed_level_id = fields.Many2one(
+        "complaint.level",
+        domain="[('procedure_id', '=', procedure_id)]",
+        ondelete="cascade",
+    )
+    proposed_team_id = fields.Many2one(
+        "complaint.team", ondelete="cascade", check_company=True
+    )
+    lead_department_id = fields.Many2one(
+        "hr.department", "Lead Department", ondelete="restrict", check_company=True
+    )
+    department_ids = fields.Many2many(
+        "hr.department", string="Other Departments", check_company=True
+    )
+
+    def _filter_matching(self, complaint, unknown=()):
+        """The rules of self that apply to the complaint, in order.
+
+        :param unknown: criteria not compared, because they follow from the proposal
+        """
+        compared = [name for name in CRITERIA if name not in unknown]
+        return self.filtered(
+            lambda rule: (
+                rule.company_id == complaint.company_id
+                and rule._covers_category(complaint.category_id)
+                and all(
+                    not rule[name] or rule[name] == complaint[name]
+                    for name in compared
+                )
+            )
+        )
+
+    def _covers_category(self, category):
+        """Whether the rule is for any category, or for this one or an ancestor of it."""
+        ancestors = (category.parent_path or "").split("/")
+        return not self.category_id or str(self.category_id.id) in ancestors

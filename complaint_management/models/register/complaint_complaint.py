@@ -1,0 +1,333 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ComplaintComplaint(models.Model):
+    """A case: what a customer complains about, until he is satisfied."""
+
+    _name = "complaint.complaint"
+    _inherit = [
+        "complaint.clock.mixin",
+        "complaint.protected.mixin",
+        "complaint.classification.mixin",
+        "complaint.customer.mixin",
+        "complaint.search.mixin",
+        "complaint.phase.mixin",
+    ]
+    _description = "Complaint"
+    _rec_name = "number"
+    _order = "priority desc, id desc"
+    _primary_email = "email_from"
+    _check_company_auto = True
+
+    # identity
+    number = fields.Char(readonly=True, copy=False, index="trigram")
+    name = fields.Char("Subject", required=True, tracking=True)
+    description = fields.Html("What Happened")
+    demand = fields.Text(help="What the customer asks for.")
+    expectation = fields.Text(help="What would satisfy the customer.")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    is_historic = fields.Boolean(
+        "Historic",
+        copy=False,
+        help="Taken over from an earlier system: no acknowledgement, no deadlines and no"
+        " escalation.",
+    )
+
+    # incident
+    incident_date = fields.Datetime("Happened on")
+    incident_place = fields.Char("Place")
+    subject_user_ids = fields.Many2many(
+        "res.users",
+        "complaint_complaint_subject_user_rel",
+        string="Persons Complained About",
+        domain="[('share', '=', False)]",
+    )
+    subject_name = fields.Char(
+        "Person or Unit Complained About",
+        help="A person or service unit without a user.",
+    )
+    subject_department_id = fields.Many2one(
+        "hr.department",
+        "Department Complained About",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    barred_user_ids = fields.Many2many(
+        "res.users",
+        "complaint_complaint_barred_user_rel",
+        string="Barred Users",
+        compute="_compute_barred_user_ids",
+        store=True,
+        export_string_translation=False,
+    )
+
+    # outside bodies (P06, P15, P24)
+    external_body_id = fields.Many2one(
+        "res.partner",
+        "External Body",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Authority, consumer association or medium that passed the complaint on.",
+    )
+    external_reference = fields.Char("Their Reference")
+    external_date_due = fields.Date("Their Deadline")
+
+    # confidentiality
+    is_confidential = fields.Boolean(
+        "Confidential",
+        tracking=True,
+        help="Customer data stay at the desk and are never passed to departments.",
+    )
+    confidential_note = fields.Text(
+        "Confidential Passage", help="Stays at the desk: never copied, printed or mailed."
+    )
+
+    # people
+    user_id = fields.Many2one(
+        "res.users",
+        "Case Owner",
+        index="btree_not_null",
+        tracking=True,
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+    )
+    first_contact_id = fields.Many2one(
+        "res.users",
+        "First Contact",
+        default=lambda self: self._default_first_contact_id(),
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+        help="Whoever is contacted first stays responsible until the end (P10).",
+    )
+    registered_by_id = fields.Many2one(
+        "res.users",
+        "Registered by",
+        readonly=True,
+        copy=False,
+        index=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+
+    # times
+    date_received = fields.Datetime(
+        "Received on",
+        required=True,
+        index=True,
+        copy=False,
+        default=fields.Datetime.now,
+        tracking=True,
+    )
+    late_entry_reason = fields.Char(
+        copy=False, help="Why the complaint was entered later than allowed (P21)."
+    )
+
+    # course
+    is_solved_on_spot = fields.Boolean("Solved on the Spot", readonly=True, copy=False)
+
+    contact_count = fields.Integer(
+        "Contacts",
+        readonly=True,
+        copy=False,
+        default=1,
+        help="How many times the customer has contacted us about the open case (P20).",
+    )
+
+    # parts
+    item_ids = fields.One2many("complaint.item", "complaint_id", "Items", copy=True)
+    assignment_ids = fields.One2many("complaint.assignment", "complaint_id")
+    assignment_count = fields.Integer(compute="_compute_assignment_count")
+    milestone_ids = fields.One2many("complaint.milestone", "complaint_id")
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, number)", "This complaint number is taken already."
+    )
+    _order_idx = models.Index("(priority DESC, id DESC) WHERE active IS TRUE")
+    _phase_order_idx = models.Index(
+        "(phase, priority DESC, id DESC) WHERE active IS TRUE"
+    )
+    _stage_order_idx = models.Index(
+        "(stage_id, priority DESC, id DESC) WHERE active IS TRUE"
+    )
+
+    def _default_first_contact_id(self):
+        return self.env.user if self.env.user._is_internal() else False
+
+    @api.depends("number")
+    def _compute_display_name(self):
+        """The number and nothing else: labels reach people who may not read the case."""
+        for complaint in self:
+            complaint.display_name = complaint.number or self.env._("New Complaint")
+
+    @api.depends("subject_user_ids", "procedure_id.is_conflict_barred")
+    def _compute_barred_user_ids(self):
+        for complaint in self:
+            complaint.barred_user_ids = (
+                complaint.subject_user_ids
+                if complaint.procedure_id.is_conflict_barred
+                else False
+            )
+
+    @api.depends("assignment_ids")
+    def _compute_assignment_count(self):
+        groups = self.env["complaint.assignment"]._read_group(
+            [("complaint_id", "in", self.ids)], ["complaint_id"], ["__count"]
+        )
+        counts = {complaint.id: count for complaint, count in groups}
+        for complaint in self:
+            complaint.assignment_count = counts.get(complaint.id, 0)
+
+    @api.constrains("date_received")
+    def _check_date_received(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            if complaint.date_received > now:
+                raise UserError(
+                    self.env._("The receipt cannot lie in the future: correct its time.")
+                )
+
+    def _get_search_fields(self):
+        return ["number", "name", "customer_name", "email_from", "phone"]
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = self._complete_create_values(vals_list)
+        complaints = super().create(vals_list)
+        live = complaints.filtered(lambda complaint: not complaint.is_historic)
+        live._check_late_entry()
+        live._check_can_enter_phase()
+        complaints._record_milestone(
+            "received", at={c.id: c.date_received for c in complaints}
+        )
+        live._record_milestone("registered")
+        complaints._hand_over_barred()
+        live._welcome_responsible()
+        return complaints
+
+    def write(self, vals):
+        vals = self._complete_phase_values(vals)
+        moving = self.filtered(lambda c: c.phase != vals.get("phase", c.phase))
+        welcomed = self.filtered(lambda c: c.user_id.id != vals.get("user_id"))
+        result = super().write(vals)
+        if moving:
+            moving._check_can_enter_phase()
+            moving._do_enter_phase()
+        if {"subject_user_ids", "procedure_id", "team_id", "user_id"} & vals.keys():
+            self._hand_over_barred()
+        if vals.get("user_id"):
+            welcomed._welcome_responsible()
+        return result
+
+    def copy_data(self, default=None):
+        return [
+            {**values, "name": self.env._("%(subject)s (copy)", subject=values["name"])}
+            for values in super().copy_data(default)
+        ]
+
+    def _complete_create_values(self, vals_list):
+        """Give each complaint its number, and the phase that its stage stands for."""
+        completed = [dict(self._complete_phase_values(vals)) for vals in vals_list]
+        unnumbered = {}
+        for vals in completed:
+            if not vals.get("number"):
+                company_id = vals.get("company_id") or self.env.company.id
+                unnumbered.setdefault(company_id, []).append(vals)
+        for company_id, rows in unnumbered.items():
+            company = self.env["res.company"].browse(company_id)
+            numbers = company._reserve_complaint_numbers(len(rows))
+            for vals, number in zip(rows, numbers, strict=True):
+                vals["number"] = number
+        return completed
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_open_assignments(self):
+        """Open the assignments of the complaint."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_management.complaint_assignment_action"
+        )
+        return {
+            **action,
+            "domain": [("complaint_id", "=", self.id)],
+            "context": {"default_complaint_id": self.id},
+        }
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _check_late_entry(self):
+        """A late entry must say why it is late (P21).
+
+        :raise UserError: the reason is missing
+        """
+        for complaint in self.filtered(lambda c: not c.late_entry_reason):
+            hours = complaint.team_id.late_entry_hours
+            allowed = complaint.date_received + timedelta(hours=hours)
+            if hours and allowed < self.env.cr.now():
+                raise UserError(
+                    self.env._(
+                        "“%(subject)s” was received more than %(hours)s hours ago: give"
+                        " the reason for the late entry.",
+                        subject=complaint.name,
+                        hours=hours,
+                    )
+                )
+
+    def _get_cannot_enter_phase_reasons(self):
+        reasons = super()._get_cannot_enter_phase_reasons()
+        if self.phase not in ("new", "classification") and not self.category_id:
+            reasons.append(self.env._("choose a category"))
+        if self.phase == "closed":
+            if self.validity == "to_assess" and self.kind == "complaint":
+                reasons.append(self.env._("say whether the complaint is valid"))
+            if not self.outcome:
+                reasons.append(self.env._("choose an outcome"))
+            if self.assignment_ids.filtered("is_open"):
+                reasons.append(self.env._("wait for the replies of all departments"))
+        return reasons
+
+    def _hand_over_barred(self):
+        """Keep those complained about away from what they held before. A case owner who
+        is barred loses the case to a supervisor."""
+        # sudo: the person who saves may just have barred himself
+        for complaint in self.sudo().filtered("barred_user_ids"):
+            barred = complaint.barred_user_ids
+            if complaint.user_id in barred:
+                complaint.user_id = complaint._get_supervisors()[:1]
+            complaint._sweep_users(barred)
+            complaint.assignment_ids._sweep_users(barred)
+
+    def _get_supervisors(self):
+        """Supervisors of the company who may see the case."""
+        self.ensure_one()
+        group = self.env.ref("complaint_management.group_complaint_supervisor")
+        return group.all_user_ids.filtered(
+            lambda user: (
+                user.active
+                and self.company_id in user.company_ids
+                and user not in self.barred_user_ids
+            )
+        )
+
+    def _prepare_milestone_values(self):
+        return {
+            **super()._prepare_milestone_values(),
+            "complaint_id": self.id,
+            "company_id": self.company_id.id,
+            "round": self.round,
+        }

@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+SEQUENCE_CODE = "complaint.complaint"
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._create_complaint_sequences()
+        return companies
+
+    def _create_complaint_sequences(self):
+        """One number series a company; it starts again each year.
+
+        Created with the company: created on first use, two workers could make two.
+        """
+        # sudo: whoever creates companies need not administer sequences
+        sequences = self.env["ir.sequence"].sudo()
+        known = sequences.search(
+            [("code", "=", SEQUENCE_CODE), ("company_id", "in", self.ids)]
+        ).company_id
+        sequences.create(
+            [company._prepare_complaint_sequence_values() for company in self - known]
+        )
+
+    def _prepare_complaint_sequence_values(self):
+        self.ensure_one()
+        return {
+            "name": self.env._("Complaint Number"),
+            "code": SEQUENCE_CODE,
+            "company_id": self.id,
+            "prefix": "C%(range_year)s-",
+            "padding": 5,
+            "use_date_range": True,
+        }
+
+    def _reserve_complaint_numbers(self, count):
+        """The next ``count`` complaint numbers of the company, in one query."""
+        self.ensure_one()
+        # sudo: everybody who registers draws numbers
+        sequence = (
+            self.env["ir.sequence"]
+            .sudo()
+            .search(
+                [("code", "=", SEQUENCE_CODE), ("company_id", "=", self.id)], limit=1
+            )
+        )
+        if sequence.implementation != "standard" or not sequence.use_date_range:
+            return [sequence.next_by_id() for _number in range(count)]
+        today = fields.Date.context_today(sequence)
+        year_range = self.env["ir.sequence.date_range"].sudo()
+        year_range = year_range.search(
+            [
+                ("sequence_id", "=", sequence.id),
+                ("date_from", "<=", today),
+                ("date_to", ">=", today),
+            ],
+            limit=1,
+        ) or sequence._create_date_range_seq(today)
+        counter = f"ir_sequence_{sequence.id:03d}_{year_range.id:03d}"
+        rows = self.env.execute_query(
+            SQL("SELECT nextval(%s) FROM generate_series(1, %s)", counter, count)
+        )
+        formatted = sequence.with_context(
+            ir_sequence_date=today, ir_sequence_date_range=year_range.date_from
+        )
+        return [formatted.get_next_char(number) for (number,) in rows]

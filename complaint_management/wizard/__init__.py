@@ -1,0 +1,4 @@
+from . import complaint_complaint_assign
+from . import complaint_complaint_close
+from . import complaint_complaint_dispatch
+from . import complaint_complaint_solve
