@@ -21,20 +21,6 @@ def digest(*parts: str | bytes | Path) -> str:
     return total.hexdigest()[:12]
 
 
-def tree_digest(folder: Path, skip: Callable[[Path], bool] = lambda path: False) -> str:
-    """Return a short hash of names and contents below ``folder``."""
-    files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and "__pycache__" not in path.parts
-        and not skip(path.relative_to(folder))
-    )
-    return digest(
-        *(part for path in files for part in (str(path.relative_to(folder)), path))
-    )
-
-
 @contextlib.contextmanager
 def exclusive(lock: Path) -> Iterator[None]:
     """Hold ``lock`` against other processes; a killed holder frees it."""

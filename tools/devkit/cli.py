@@ -1,33 +1,49 @@
 """The command line of ``./dev``."""
 
+import argparse
 import os
-import sys
 
-from . import odoo as odoo_module
-from . import postgres
-from .databases import Databases
-from .console import DevError
+from .commands import database, reset, run, shell, test
+from .commands import odoo as odoo_command
+from .console import DevError, say
+
+COMMANDS = (run, test, shell, reset, odoo_command, database)
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
+    """Run one command; return the exit code of the process."""
+    parser = _parser()
+    if not arguments:
+        parser.print_help()
+        return 0
+    options = parser.parse_args(arguments)
+    # Whatever asks would wait for ever where nobody answers.
+    os.environ.setdefault("PIP_NO_INPUT", "1")
     try:
-        odoo = odoo_module.prepare()
-        rest = arguments[1:]
-        if rest[:1] == ["--"]:
-            rest = rest[1:]
-        if arguments[0] == "odoo":
-            command = [*odoo.command, *rest]
-        elif arguments[0] == "db":
-            databases = Databases(odoo)
-            if rest[0] == "create":
-                t = {"deps": databases.dependencies_template, "ready": databases.ready_template}[rest[2] if rest[2:] else "deps"]()
-                databases.copy(t, rest[1])
-                return 0
-            elif rest[0] == "drop":
-                databases.drop(rest[1])
-                return 0
-            command = [str(postgres.client("psql")), "-d", *rest[1:]]
-        os.execvpe(command[0], command, odoo.environment)
+        return options.execute(options)
     except DevError as error:
-        print(error, file=sys.stderr)
-        return 1
+        say(f"\n{error}")
+    except PermissionError as error:
+        say(f"\n{error}\nWas ./dev used by another user in this clone before?")
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="./dev",
+        description="A real Odoo 19 with the addon, and everything to work on it. "
+        "The first use sets up what is missing.",
+        epilog="Settings (environment): ODOO_HOME an Odoo 19 of your own; "
+        "DATABASE_HOST, DATABASE_PORT, DATABASE_USER, DATABASE_PASSWORD a PostgreSQL "
+        "server of your own; SHARED_DIR further test material (default ../shared).",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in COMMANDS:
+        command = commands.add_parser(
+            module.NAME, help=module.HELP, description=module.HELP
+        )
+        module.configure(command)
+        command.set_defaults(execute=module.execute)
+    return parser

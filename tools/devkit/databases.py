@@ -2,13 +2,12 @@
 
 import ast
 import shutil
-import subprocess
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import odoo_source, postgres
-from .artifacts import digest, exclusive, tree_digest
+from .artifacts import digest, exclusive
 from .console import DevError, run, step
+from .fingerprint import installed_fingerprint
 from .odoo import Odoo
 from .paths import ADDON, ADDON_NAME, clone_id, state_dir
 
@@ -37,87 +36,105 @@ class Databases:
         query = f"SELECT datname FROM pg_database WHERE datname LIKE '{pattern}%'"
         return self._sql(query).split()
 
-    def copy(self, template: str, name: str) -> str:
-        """Create ``name`` as a copy of the database and files of ``template``."""
-        self.drop(name)
-        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        files = self._filestore(template)
-        if files.is_dir():
-            shutil.copytree(files, self._filestore(name))
+    def create(self, name: str, kind: str) -> str:
+        """Create ``name`` from a template: ``deps``, ``ready`` or ``demo``.
+
+        deps: only what the addon depends on; ready: with the addon; demo: with
+        the addon and demo data. The template is made anew when outdated; an
+        existing database ``name`` is replaced.
+        """
+        # The lock keeps others from replacing the template before it is copied.
+        with exclusive(state_dir() / f"{kind}.lock"):
+            template = self._template(kind)
+            self.drop(name)
+            self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            files = self._filestore(template)
+            if files.is_dir():
+                shutil.copytree(files, self._filestore(name))
         return name
+
+    def query(self, name: str, statement: str) -> str:
+        """Return what psql prints: a line a row, ``|`` between columns."""
+        return self._sql(statement, name)
+
+    def comment(self, name: str) -> str:
+        """Return the note kept with the database."""
+        return self._sql(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+            f"WHERE datname = '{name}'"
+        )
+
+    def set_comment(self, name: str, text: str) -> None:
+        """Keep a note with the database, out of the addon's sight."""
+        self._sql(f"COMMENT ON DATABASE \"{name}\" IS '{text}'")
 
     def drop(self, name: str) -> None:
         """Drop the database ``name`` and its files, whoever uses it."""
         self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         shutil.rmtree(self._filestore(name), ignore_errors=True)
 
-    def dependencies_template(self) -> str:
-        """Return the database that has only what the addon depends on."""
-        depends = _manifest()["depends"]
-        key = digest(str(odoo_source.identity()), *depends, *LANGUAGES)
-        return self._template("deps", key, lambda name: self._install(name, depends))
+    def install(self, name: str, modules: list[str], *options: str) -> None:
+        """Install modules; the database is created when missing."""
+        self._load(name, "-i", ",".join(modules), *options)
 
-    def ready_template(self) -> str:
-        """Return the database that has the addon, as its files are now."""
-        dependencies = self.dependencies_template()
-        key = digest(dependencies, addon_digest())
-        return self._template("ready", key, lambda name: self._install_addon(name))
+    def upgrade(self, name: str, modules: list[str]) -> None:
+        """Upgrade modules to what their files say."""
+        self._load(name, "-u", ",".join(modules))
 
-    def _install_addon(self, name: str) -> None:
-        self.copy(self.dependencies_template(), name)
-        self._install(name, [ADDON_NAME])
-
-    def _install(self, name: str, modules: list[str]) -> None:
-        """Install modules and the languages; every error in the log counts."""
-        command = [*self.odoo.command, "server", "-d", name, "-i", ",".join(modules)]
-        command += [f"--load-language={','.join(LANGUAGES)}", "--stop-after-init"]
-        command += ["--no-http", "--max-cron-threads=0", "--log-level=warn"]
+    def _load(self, name: str, *options: str) -> None:
+        """Start Odoo once for its side effects; an error in its log is ours."""
+        command = [*self.odoo.command, "server", "-d", name, *options]
+        command += ["--stop-after-init", "--no-http", "--max-cron-threads=0"]
+        command += ["--log-level=warn"]
         done = run(command, env=self.odoo.environment, cwd=state_dir())
         if " ERROR " in done.stdout or " CRITICAL " in done.stdout:
-            raise DevError(f"Installing {', '.join(modules)}:\n{done.stdout[-4000:]}")
+            raise DevError(f"{' '.join(options)}:\n{done.stdout[-4000:]}")
 
-    def _template(self, kind: str, key: str, fill: Callable[[str], None]) -> str:
-        """Return the template of that key; it gets its name when complete."""
-        name = self.name(f"{kind}_{key}")
+    def _template(self, kind: str) -> str:
+        """Return the template of that kind; it gets its name when complete."""
+        name = self.name(f"{kind}_{self._template_key(kind)}")
         if self.exists(name):
             return name
-        with exclusive(state_dir() / f"{kind}.lock"):
-            if self.exists(name):
-                return name
-            with step(f"Preparing the {kind} database (again when its files change)"):
-                scratch = self.name(f"new_{kind}")
-                self.drop(scratch)
-                fill(scratch)
-                self._forget_older(kind)
-                files = self._filestore(scratch)
-                if files.is_dir():
-                    shutil.rmtree(self._filestore(name), ignore_errors=True)
-                    files.rename(self._filestore(name))
-                self._sql(f'ALTER DATABASE "{scratch}" ALLOW_CONNECTIONS false')
-                self._sql(f'ALTER DATABASE "{scratch}" RENAME TO "{name}"')
+        with step(f"Preparing the {kind} database (again when its files change)"):
+            scratch = self.name(f"new_{kind}")
+            self.drop(scratch)
+            self._fill(scratch, kind)
+            for outdated in self.names():
+                if outdated.startswith(self.name(f"{kind}_")):
+                    self.drop(outdated)
+            if self._filestore(scratch).is_dir():
+                shutil.rmtree(self._filestore(name), ignore_errors=True)
+                self._filestore(scratch).rename(self._filestore(name))
+            self._sql(f'ALTER DATABASE "{scratch}" ALLOW_CONNECTIONS false')
+            self._sql(f'ALTER DATABASE "{scratch}" RENAME TO "{name}"')
         return name
 
-    def _forget_older(self, kind: str) -> None:
-        for name in self.names():
-            if name.startswith(self.name(f"{kind}_")):
-                self.drop(name)
+    def _template_key(self, kind: str) -> str:
+        dependencies = digest(odoo_source.identity(), *_dependencies(), *LANGUAGES)
+        if kind == "deps":
+            return dependencies
+        return digest(dependencies, installed_fingerprint())
+
+    def _fill(self, name: str, kind: str) -> None:
+        languages = f"--load-language={','.join(LANGUAGES)}"
+        if kind == "deps":
+            self.install(name, _dependencies(), languages)
+        elif kind == "ready":
+            self.create(name, "deps")
+            self.install(name, [ADDON_NAME])
+        else:
+            # Modules get demo data only in a database that was born with it.
+            self.install(name, [ADDON_NAME], languages, "--with-demo")
 
     def _filestore(self, name: str):
         return self.odoo.data_dir / "filestore" / name
 
-    def _sql(self, statement: str) -> str:
-        psql = [postgres.client("psql"), "-X", "-q", "-A", "-t", "-d", "postgres"]
-        environment = {**self.odoo.environment, "PGOPTIONS": "-c client_min_messages=error"}
+    def _sql(self, statement: str, database: str = "postgres") -> str:
+        psql = [postgres.client("psql"), "-X", "-q", "-A", "-t", "-d", database]
+        quiet = {"PGOPTIONS": "-c client_min_messages=error"}
+        environment = self.odoo.environment | quiet
         return run([*psql, "-c", statement], env=environment).stdout.strip()
 
 
-def addon_digest() -> str:
-    """Return a hash of what an installed addon consists of."""
-    return tree_digest(ADDON, skip=lambda path: path.parts[0] in ("tests", "doc"))
-
-
-def _manifest() -> dict:
-    manifest = ADDON / "__manifest__.py"
-    if not manifest.exists():
-        return {"depends": ["mail", "portal", "hr", "resource"]}
-    return ast.literal_eval(manifest.read_text())
+def _dependencies() -> list[str]:
+    return ast.literal_eval((ADDON / "__manifest__.py").read_text())["depends"]

@@ -1,7 +1,7 @@
 """Odoo's command line, configured for this clone."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +16,11 @@ class Odoo:
     source: odoo_source.OdooSource
     python: Path
     server: postgres.Server
+    test_addons: bool = False
+
+    def with_test_addons(self) -> "Odoo":
+        """Return the same Odoo, which also knows the addons made for tests."""
+        return replace(self, test_addons=True)
 
     @property
     def data_dir(self) -> Path:
@@ -45,7 +50,7 @@ class Odoo:
     def _write_config(self) -> Path:
         """Write what has no environment variable of its own."""
         addons = [*self.source.addons, ROOT]
-        if TEST_ADDONS.is_dir():
+        if self.test_addons and TEST_ADDONS.is_dir():
             addons.append(TEST_ADDONS)
         settings = {
             "addons_path": ",".join(map(str, addons)),
@@ -58,7 +63,7 @@ class Odoo:
         }
         if self.server.password:
             settings["db_password"] = self.server.password
-        path = state_dir() / "odoo.conf"
+        path = state_dir() / f"odoo{'-tests' if self.test_addons else ''}.conf"
         text = "".join(f"{name} = {value}\n" for name, value in settings.items())
         text = f"[options]\n{text}"
         if not path.exists() or path.read_text() != text:
