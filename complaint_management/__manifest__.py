@@ -12,6 +12,7 @@
         "security/complaint_settings_security.xml",
         "security/complaint_complaint_security.xml",
         "security/complaint_assignment_security.xml",
+        "data/complaint_sequence_data.xml",
         "data/complaint_stage_data.xml",
         "data/complaint_channel_data.xml",
         "data/complaint_category_data.xml",
@@ -37,7 +38,11 @@
         "views/work/complaint_assignment_views.xml",
         "views/complaint_menus.xml",
     ],
-    "post_init_hook": "post_init_hook",
+    "demo": [
+        "demo/complaint_user_demo.xml",
+        "demo/complaint_settings_demo.xml",
+        "demo/complaint_complaint_demo.xml",
+    ],
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

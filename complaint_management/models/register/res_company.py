@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 SEQUENCE_CODE = "complaint.complaint"
@@ -39,7 +40,10 @@ class ResCompany(models.Model):
         }
 
     def _reserve_complaint_numbers(self, count):
-        """The next ``count`` complaint numbers of the company, in one query."""
+        """The next ``count`` complaint numbers of the company, in one query.
+
+        :raise UserError: the number series of the company was deleted
+        """
         self.ensure_one()
         # sudo: everybody who registers draws numbers
         sequence = (
@@ -49,6 +53,15 @@ class ResCompany(models.Model):
                 [("code", "=", SEQUENCE_CODE), ("company_id", "=", self.id)], limit=1
             )
         )
+        if not sequence:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no number series for complaints: add a sequence"
+                    " with the code %(code)s.",
+                    company=self.name,
+                    code=SEQUENCE_CODE,
+                )
+            )
         if sequence.implementation != "standard" or not sequence.use_date_range:
             return [sequence.next_by_id() for _number in range(count)]
         today = fields.Date.context_today(sequence)
