@@ -40,10 +40,12 @@ class ComplaintCategory(models.Model):
     def _compute_display_name(self):
         """Built from the translated names, unlike the stored sorting key."""
         for category in self:
-            parent = category.parent_id
-            category.display_name = (
-                f"{parent.display_name} / {category.name}" if parent else category.name
-            )
+            names = []
+            ancestor = category
+            while ancestor:
+                names.insert(0, ancestor.name or "")
+                ancestor = ancestor.parent_id
+            category.display_name = " / ".join(names)
 
     @api.constrains("parent_id")
     def _check_parent(self):
