@@ -79,10 +79,12 @@ class PrivateArchive:
         return deb
 
     def _versions(self, pin: Pin) -> list[str]:
+        """Return the versions in the pin's suite, newest first."""
         listing = run(["apt-cache", *self.options, "madison", pin.package]).stdout
-        rows = [[cell.strip() for cell in row.split("|")] for row in listing.split("\n")]
-        return [row[1] for row in rows if len(row) == 3 and f"/{pin.suite}/" in
-                row[2].replace(" ", "/")]
+        rows = (row.split("|") for row in listing.splitlines())
+        return [
+            version.strip() for _, version, source in rows if f" {pin.suite}/" in source
+        ]
 
 
 def _machine_mirror() -> str:

@@ -3,11 +3,11 @@
 import argparse
 import os
 
-from .commands import database, reset, run, shell, test
+from .commands import bench, database, i18n, lint, reset, run, shell, test
 from .commands import odoo as odoo_command
 from .console import DevError, say
 
-COMMANDS = (run, test, shell, reset, odoo_command, database)
+COMMANDS = (run, test, lint, shell, bench, i18n, reset, odoo_command, database)
 
 
 def main(arguments: list[str]) -> int:

@@ -42,7 +42,7 @@ def _outline(path: Path) -> str | Path:
 
 
 class _BodyRemover(ast.NodeTransformer):
-    def visit_FunctionDef(self, node):  # noqa: N802 (named by ast)
+    def visit_FunctionDef(self, node):
         if node.name not in INSTALLING_METHODS:
             node.body = [ast.Pass()]
         return node

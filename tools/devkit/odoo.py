@@ -40,12 +40,16 @@ class Odoo:
             for name, value in os.environ.items()
             if not name.startswith(("PG", "ODOO_", "PYTHON"))
         }
-        return kept | self.server.environment | {
-            "ODOO_RC": str(self._write_config()),
-            "PYTHONPATH": str(self.source.import_path),
-            # wkhtmltopdf and the log need an UTF-8 locale.
-            "LC_ALL": "C.UTF-8",
-        }
+        return (
+            kept
+            | self.server.environment
+            | {
+                "ODOO_RC": str(self._write_config()),
+                "PYTHONPATH": str(self.source.import_path),
+                # wkhtmltopdf and the log need an UTF-8 locale.
+                "LC_ALL": "C.UTF-8",
+            }
+        )
 
     def _write_config(self) -> Path:
         """Write what has no environment variable of its own."""

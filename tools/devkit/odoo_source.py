@@ -51,9 +51,10 @@ def _from_home(home: Path) -> OdooSource:
         raise DevError(f"ODOO_HOME={home} holds no Odoo.\n{REMEDY}")
     package = package.resolve()
     _check_series(package)
-    if not (package / "addons" / STRIPPED_SCRIPT).parent.is_dir() and not (
-        package.parent / "addons" / STRIPPED_SCRIPT
-    ).is_file():
+    if (
+        not (package / "addons" / STRIPPED_SCRIPT).parent.is_dir()
+        and not (package.parent / "addons" / STRIPPED_SCRIPT).is_file()
+    ):
         notice(f"{STRIPPED_SCRIPT} is missing there: expect failing browser tests.")
     # Only the odoo package: what lies beside it must not shadow the venv.
     link_folder = state_dir() / "odoo-home"

@@ -14,7 +14,9 @@ _LINE = re.compile(
 _STARTED = re.compile(r"^Starting (\S+\.test\w*) \.\.\.$")
 _SKIPPED = re.compile(r"^skipped (\S+) : (.*)$")
 _BROKEN = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(\S+)")
-_FINISHED = re.compile(r"^\d+ failed, \d+ error\(s\) of \d+ tests|^Tests (?:passed|failed):")
+_FINISHED = re.compile(
+    r"^\d+ failed, \d+ error\(s\) of \d+ tests|^Tests (?:passed|failed):"
+)
 
 
 @dataclass

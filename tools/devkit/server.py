@@ -1,5 +1,6 @@
 """A running Odoo server."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -82,10 +83,8 @@ class Server:
     def kill(self) -> None:
         """End the server and its workers at once, as a crash would."""
         if self.process:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self.process.wait()
 
     def __enter__(self) -> "Server":

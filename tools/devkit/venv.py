@@ -42,7 +42,7 @@ def _build(scratch: Path) -> None:
 
 def _has_ensurepip() -> bool:
     try:
-        import ensurepip  # noqa: F401, PLC0415 (Debian splits it off)
+        import ensurepip  # noqa: F401 (Debian splits it off)
     except ImportError:
         return False
     return True

@@ -1,0 +1,94 @@
+"""``./dev bench``: measures against their budgets.
+
+A benchmark is ``tests/benchmarks/bench_NAME.py`` with
+
+- ``measures(env)``: yields dicts with ``name``, ``value``, ``unit`` and
+  ``budget`` (None: no limit), optionally ``ok`` (default: value <= budget). It
+  runs inside Odoo as superuser on a database of its own and may commit.
+- ``MODULES`` (optional): addons to install besides complaint_management.
+"""
+
+import argparse
+import ast
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from .. import odoo as odoo_module
+from ..console import DevError, step
+from ..databases import Databases
+from ..odoo import Odoo
+from ..paths import TESTS, TOOLS
+
+NAME = "bench"
+HELP = "run a benchmark, or list them"
+FOLDER = TESTS / "benchmarks"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("name", nargs="?")
+    parser.add_argument("--json", action="store_true", help="one object a measure")
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Run a benchmark; a missed budget is a failure."""
+    known = {path.stem.removeprefix("bench_"): path for path in _files()}
+    if not options.name:
+        print("\n".join(known) or "There are no benchmarks.")
+        return 0
+    if options.name not in known:
+        raise DevError(
+            f"There is no benchmark {options.name}. Known: {', '.join(known)}"
+        )
+    file = known[options.name]
+    odoo = odoo_module.prepare().with_test_addons()
+    missed = count = 0
+    for measure in _measure(odoo, options.name, file):
+        print(json.dumps(measure) if options.json else _row(measure), flush=True)
+        missed += not measure["ok"]
+        count += 1
+    return 1 if missed or not count else 0
+
+
+def _files() -> list[Path]:
+    return sorted(FOLDER.glob("bench_*.py"))
+
+
+def _measure(odoo: Odoo, name: str, file: Path) -> Iterator[dict]:
+    """Yield the measures of a benchmark, run in a fresh database."""
+    databases = Databases(odoo)
+    with step("Preparing the database"):
+        database = databases.create(databases.name(f"bench_{name}"), "ready")
+        if modules := _modules(file):
+            databases.install(database, modules)
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [*odoo.command, "shell", "-d", database, "--no-http", "--log-level=warn"],
+        env=odoo.environment | {"BENCH_FILE": str(file), "BENCH_RESULTS": str(writing)},
+        stdin=(TOOLS / "inside" / "benchmark.py").open(),
+        pass_fds=[writing],
+    )
+    os.close(writing)
+    with os.fdopen(reading) as results:
+        yield from map(json.loads, results)
+    if process.wait():
+        raise DevError(f"The benchmark {name} broke down.")
+    databases.drop(database)
+
+
+def _modules(file: Path) -> list[str]:
+    """Return the benchmark's MODULES without importing it (it needs Odoo)."""
+    for node in ast.parse(file.read_text()).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "MODULES":
+            return list(ast.literal_eval(node.value))
+    return []
+
+
+def _row(measure: dict) -> str:
+    budget = "" if measure["budget"] is None else f"budget {measure['budget']:g}"
+    verdict = "ok" if measure["ok"] else "MISSED"
+    value = f"{measure['value']:12.3f} {measure['unit']:10}"
+    return f"{measure['name']:40} {value} {budget:14} {verdict}"
