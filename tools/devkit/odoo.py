@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from . import odoo_source, postgres, venv
-from .paths import ROOT, TEST_ADDONS, state_dir
+from .paths import ROOT, TEST_ADDONS, TOOLS, state_dir
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Odoo:
     @property
     def command(self) -> list[str]:
         """The command line of ``odoo``; needs `environment`."""
-        return [str(self.python), "-m", "odoo"]
+        return [str(self.python), str(TOOLS / "inside" / "run_odoo.py")]
 
     @cached_property
     def environment(self) -> dict[str, str]:
