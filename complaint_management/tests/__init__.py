@@ -1,1 +1,3 @@
+from . import test_clock
 from . import test_complaint
+from . import test_conflict

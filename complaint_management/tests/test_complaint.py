@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
@@ -167,54 +167,3 @@ class TestComplaintSecurity(ComplaintCommon):
             self.assertEqual(
                 complaint.with_user(user).has_access("read"), readable, role
             )
-
-    def test_complained_about_sees_nothing(self):
-        complaint = self._create_complaint(user_id=self.user_agent.id)
-        complaint.activity_schedule(
-            "mail.mail_activity_data_todo", user_id=self.user_agent.id
-        )
-        self.assertIn(self.user_agent.partner_id, complaint.message_partner_ids)
-        complaint.subject_user_ids = self.user_agent
-        self.assertFalse(complaint.with_user(self.user_agent).has_access("read"))
-        self.assertNotIn(self.user_agent.partner_id, complaint.message_partner_ids)
-        self.assertFalse(complaint.activity_ids)
-        self.assertNotEqual(complaint.user_id, self.user_agent)
-        self.assertTrue(complaint.user_id)
-
-    def test_barred_user_cannot_be_drawn_in(self):
-        complaint = self._create_complaint(
-            subject_user_ids=[Command.set(self.user_agent_other.ids)]
-        )
-        partner = self.user_agent_other.partner_id
-        complaint.message_subscribe(partner_ids=partner.ids)
-        self.assertNotIn(partner, complaint.message_partner_ids)
-        activity = complaint.activity_schedule(
-            "mail.mail_activity_data_todo", user_id=self.user_agent_other.id
-        )
-        self.assertFalse(activity.user_id)
-        message = complaint.message_post(
-            body="Please look", partner_ids=partner.ids, message_type="comment"
-        )
-        self.assertNotIn(partner, message.notified_partner_ids)
-
-    @users("complaint_agent")
-    def test_naming_oneself_saves_and_hands_over(self):
-        complaint = self._create_complaint().with_user(self.env.user)
-        [values] = complaint.web_save(
-            {"subject_user_ids": [Command.link(self.env.uid)]},
-            {"name": {}, "milestone_ids": {}},
-        )
-        self.assertEqual(values, {"id": complaint.id, "name": False, "milestone_ids": []})
-        self.assertIn(self.env.user, complaint.sudo().barred_user_ids)
-
-    @users("complaint_agent")
-    def test_registering_oneself_saves(self):
-        [values] = self.env["complaint.complaint"].web_save(
-            {
-                "name": "I was rude",
-                "subject_user_ids": [Command.link(self.env.uid)],
-            },
-            {"name": {}},
-        )
-        self.assertTrue(values["id"])
-        self.assertFalse(values["name"])
