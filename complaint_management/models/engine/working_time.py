@@ -1,0 +1,266 @@
+"""The clock: pure functions from a start and a duration to a due time.
+
+All moments are naive UTC. Working time comes from a :class:`Timetable`, the merged
+working intervals of one calendar, read as far as they are needed. Nothing here knows
+Odoo, so the rules can be tested by themselves:
+
+* *exact* counting runs on from the very moment of the start
+* *whole days* do not count the day of the start and end when the last day ends, at
+  closing time or at 24:00 (Chinese Civil Code, articles 201 and 203)
+* a pause extends by as much of the duration's own time as it lasted: working time for
+  working units, elapsed time for the others
+"""
+
+from bisect import bisect_left, bisect_right
+from calendar import monthrange
+from datetime import UTC, datetime, time, timedelta
+from itertools import accumulate
+from typing import NamedTuple
+
+SECONDS = {"minutes": 60, "hours": 3600, "working_hours": 3600}
+WORKING_UNITS = {"working_hours", "working_days", "same_working_day"}
+FIRST_READ = timedelta(days=45)
+FURTHEST_READ = timedelta(days=3660)
+
+
+class NoWorkingTimeError(Exception):
+    """The calendar has no working time within ten years."""
+
+
+class Duration(NamedTuple):
+    """How long something may take.
+
+    ``value`` is a number of units; for ``month_day`` the day of the next month, for
+    ``week_day`` the ISO number of the weekday. The other members matter to whole days.
+    """
+
+    value: int
+    unit: str
+    is_whole: bool = False
+    ends_at_closing: bool = False
+    is_postponed: bool = False
+
+
+class Timetable:
+    """Working intervals of a calendar, read in growing stretches.
+
+    :param load: function of two UTC moments that gives the working intervals between
+        them, sorted, as pairs of UTC moments
+    :param zone: time zone in which the days of the calendar begin and end
+    :param day_seconds: working seconds of an average day
+    """
+
+    def __init__(self, load, zone, day_seconds=8 * 3600):
+        self._load = load
+        self._from = self._to = None
+        self.zone = zone
+        self.day_seconds = day_seconds
+
+    @classmethod
+    def always(cls, zone):
+        """Working time around the clock."""
+        return cls(lambda begin, end: [(begin, end)], zone, day_seconds=24 * 3600)
+
+    # reading
+
+    def _cover(self, begin, end):
+        """Have at least the stretch from ``begin`` to ``end`` in memory."""
+        if self._from and self._from <= begin and end <= self._to:
+            return
+        self._from = min(begin, self._from or begin)
+        self._to = max(end, self._to or end)
+        merged = []
+        for start, stop in self._load(self._from, self._to):
+            if merged and start <= merged[-1][1]:
+                merged[-1][1] = max(merged[-1][1], stop)
+            else:
+                merged.append([start, stop])
+        self._starts = [start for start, _stop in merged]
+        self._stops = [stop for _start, stop in merged]
+        lengths = [(stop - start).total_seconds() for start, stop in merged]
+        self._sums = [0, *accumulate(lengths)]
+        self._read_closings(merged)
+
+    def _read_closings(self, merged):
+        self._closings = {}
+        for start, stop in merged:
+            day = self.local(start).date()
+            while (midnight := self.midnight_after(day)) < stop:
+                if midnight > start:
+                    self._closings[day] = midnight
+                day += timedelta(days=1)
+            self._closings[day] = stop
+        self._dates = sorted(self._closings)
+
+    def _grow(self):
+        """Read twice as far in both directions.
+
+        :raise NoWorkingTimeError: ten years were read already
+        """
+        length = self._to - self._from
+        if length > FURTHEST_READ:
+            raise NoWorkingTimeError
+        self._cover(self._from - length / 2, self._to + length)
+
+    def _around(self, moment):
+        self._cover(moment - FIRST_READ, moment + 2 * FIRST_READ)
+
+    # days
+
+    def local(self, moment):
+        """The wall-clock time of a UTC moment."""
+        return moment.replace(tzinfo=UTC).astimezone(self.zone).replace(tzinfo=None)
+
+    def to_utc(self, wall):
+        """The UTC moment of a wall-clock time."""
+        return wall.replace(tzinfo=self.zone).astimezone(UTC).replace(tzinfo=None)
+
+    def midnight_after(self, day):
+        """24:00 of the day."""
+        return self.to_utc(datetime.combine(day + timedelta(days=1), time.min))
+
+    def closing(self, day):
+        """When work ends on the day; nothing if it is no working day."""
+        self._around(self.midnight_after(day))
+        return self._closings.get(day)
+
+    def nth_working_day(self, day, number):
+        """The working day that is ``number`` working days after ``day``; for 0 the day
+        itself or the first working day after it."""
+        self._around(self.midnight_after(day))
+        while True:
+            find = bisect_right if number else bisect_left
+            index = find(self._dates, day) + max(number - 1, 0)
+            # the last day read may be cut short
+            if index < len(self._dates) - 1:
+                return self._dates[index]
+            self._grow()
+
+    # working time
+
+    def _position(self, moment):
+        """Working seconds between the beginning of the read stretch and the moment."""
+        index = bisect_right(self._starts, moment)
+        if not index:
+            return 0
+        inside = min(moment, self._stops[index - 1]) - self._starts[index - 1]
+        return self._sums[index - 1] + inside.total_seconds()
+
+    def work_between(self, begin, end):
+        """Working seconds between two moments."""
+        self._cover(begin, end)
+        return self._position(end) - self._position(begin)
+
+    def shift(self, moment, seconds):
+        """The moment that is so many working seconds later, or earlier if negative; for
+        0 the first working moment from ``moment`` on."""
+        self._around(moment)
+        while True:
+            found = self._find(moment, self._position(moment) + seconds, seconds)
+            if found:
+                return found
+            self._grow()
+
+    def _find(self, moment, target, seconds):
+        if not seconds:
+            index = bisect_right(self._stops, moment)
+            known = index < len(self._starts)
+            return max(moment, self._starts[index]) if known else None
+        index = bisect_left(self._sums, target)
+        if not 0 < index < len(self._sums) or target <= 0:
+            return None
+        elapsed = target - self._sums[index - 1]
+        return self._starts[index - 1] + timedelta(seconds=elapsed)
+
+
+def get_due(start, duration, timetable, pauses=()):
+    """When the duration ends that begins at ``start``.
+
+    :param datetime start: naive UTC; may lie in the past
+    :param Duration duration:
+    :param pauses: pairs of UTC moments during which the duration does not run
+    """
+    start = start.replace(microsecond=0)
+    due = unpaused = _get_unpaused_due(start, duration, timetable)
+    paused_seconds = 0
+    for begin, end in _merge_pauses(pauses, start):
+        if begin >= due:
+            break
+        paused_seconds += _measure(begin, end, duration.unit, timetable)
+        if paused_seconds:
+            due = _extend(unpaused, paused_seconds, duration.unit, timetable)
+    return due
+
+
+def get_offset(moment, value, unit, timetable):
+    """The moment that is ``value`` units after, or before if negative. Units: minutes,
+    hours, days, working hours and working days (of average length)."""
+    if not value:
+        return moment
+    if unit == "days":
+        return timetable.to_utc(timetable.local(moment) + timedelta(days=value))
+    if unit == "working_days":
+        return timetable.shift(moment, value * timetable.day_seconds)
+    return _extend(moment, value * SECONDS[unit], unit, timetable)
+
+
+def _get_unpaused_due(start, duration, timetable):
+    value, unit = duration.value, duration.unit
+    if unit == "working_days" and not duration.is_whole:
+        return timetable.shift(start, value * timetable.day_seconds)
+    if unit == "days" and not duration.is_whole:
+        return get_offset(start, value, unit, timetable)
+    if unit in SECONDS:
+        return _extend(start, value * SECONDS[unit], unit, timetable)
+    last_day = _get_last_day(start, value, unit, timetable)
+    if duration.is_postponed:
+        last_day = timetable.nth_working_day(last_day, 0)
+    return _get_end_of_day(start, last_day, duration, timetable)
+
+
+def _get_last_day(start, value, unit, timetable):
+    first_day = timetable.local(start).date()
+    if unit == "days":
+        return first_day + timedelta(days=value)
+    if unit == "working_days":
+        return timetable.nth_working_day(first_day, value)
+    if unit == "same_working_day":
+        closing = timetable.closing(first_day)
+        is_over = closing and closing <= start
+        return timetable.nth_working_day(first_day, 1 if is_over else 0)
+    if unit == "week_day":
+        ahead = (value - first_day.isoweekday() - 1) % 7 + 1
+        return first_day + timedelta(days=ahead)
+    if unit == "month_day":
+        next_month = first_day.replace(day=1) + timedelta(days=32)
+        last = monthrange(next_month.year, next_month.month)[1]
+        return next_month.replace(day=min(value, last))
+    return first_day
+
+
+def _get_end_of_day(start, day, duration, timetable):
+    closing = duration.ends_at_closing and timetable.closing(day)
+    if closing and closing > start:
+        return closing
+    return timetable.midnight_after(day)
+
+
+def _merge_pauses(pauses, start):
+    """The pauses from ``start`` on, sorted and without overlaps."""
+    covered = start
+    for begin, end in sorted(pauses):
+        if end > covered:
+            yield max(begin, covered), end
+            covered = end
+
+
+def _measure(begin, end, unit, timetable):
+    if unit in WORKING_UNITS:
+        return timetable.work_between(begin, end)
+    return (end - begin).total_seconds()
+
+
+def _extend(moment, seconds, unit, timetable):
+    if unit in WORKING_UNITS:
+        return timetable.shift(moment, seconds)
+    return moment + timedelta(seconds=seconds)
