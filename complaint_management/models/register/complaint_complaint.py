@@ -13,7 +13,10 @@ class ComplaintComplaint(models.Model):
         "complaint.protected.mixin",
         "complaint.classification.mixin",
         "complaint.customer.mixin",
+        "complaint.form.mixin",
         "complaint.search.mixin",
+        "complaint.similarity.mixin",
+        "complaint.incident.mixin",
         "complaint.phase.mixin",
     ]
     _description = "Complaint"
@@ -131,14 +134,6 @@ class ComplaintComplaint(models.Model):
 
     # course
     is_solved_on_spot = fields.Boolean("Solved on the Spot", readonly=True, copy=False)
-
-    contact_count = fields.Integer(
-        "Contacts",
-        readonly=True,
-        copy=False,
-        default=1,
-        help="How many times the customer has contacted us about the open case (P20).",
-    )
 
     # parts
     item_ids = fields.One2many("complaint.item", "complaint_id", "Items", copy=True)
@@ -290,6 +285,8 @@ class ComplaintComplaint(models.Model):
 
     def _get_cannot_enter_phase_reasons(self):
         reasons = super()._get_cannot_enter_phase_reasons()
+        if self.phase == "closed" and self._is_closed_with_another():
+            return reasons
         if self.phase not in ("new", "classification") and not self.category_id:
             reasons.append(self.env._("choose a category"))
         if self.phase == "closed":
@@ -311,6 +308,15 @@ class ComplaintComplaint(models.Model):
                 complaint.user_id = complaint._get_supervisors()[:1]
             complaint._sweep_users(barred)
             complaint.assignment_ids._sweep_users(barred)
+
+    def _get_subject_names(self):
+        """Names of the persons complained about, with or without a user."""
+        self.ensure_one()
+        users = self.sudo().subject_user_ids  # sudo: names of colleagues elsewhere
+        return ", ".join([*users.mapped("name"), *filter(None, [self.subject_name])])
+
+    def _get_form_partner(self):
+        return self.partner_id
 
     def _get_supervisors(self):
         """Supervisors of the company who may see the case."""

@@ -1,0 +1,99 @@
+import re
+
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+
+from ..complaint_data import COMPLAINANT_TYPES
+
+# Enough digits to tell subscribers apart, few enough to ignore country and trunk codes.
+PHONE_KEY_DIGITS = 9
+
+
+class ComplaintContactDataMixin(models.AbstractModel):
+    """Somebody who complains: a known contact, plain contact data, or nobody by name."""
+
+    _name = "complaint.contact.data.mixin"
+    _description = "Contact Data of a Complainant"
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    customer_name = fields.Char(
+        compute="_compute_contact_data", store=True, readonly=False, precompute=True
+    )
+    email_from = fields.Char(
+        "Email",
+        compute="_compute_contact_data",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    phone = fields.Char(
+        compute="_compute_contact_data", store=True, readonly=False, precompute=True
+    )
+    email_normalized = fields.Char(
+        compute="_compute_email_normalized",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        export_string_translation=False,
+    )
+    phone_key = fields.Char(
+        compute="_compute_phone_key",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        export_string_translation=False,
+        help="The last digits of the phone number, to find the customer again.",
+    )
+    is_anonymous = fields.Boolean(
+        "Anonymous", help="The customer does not want to give a name or contact data."
+    )
+    complainant_type = fields.Selection(COMPLAINANT_TYPES, default="consumer")
+
+    @api.depends("partner_id")
+    def _compute_contact_data(self):
+        for case in self.filtered("partner_id"):
+            partner = case.partner_id
+            case.customer_name = partner.name or case.customer_name
+            case.email_from = partner.email or case.email_from
+            case.phone = partner.phone or case.phone
+
+    @api.depends("email_from")
+    def _compute_email_normalized(self):
+        for case in self:
+            case.email_normalized = email_normalize(case.email_from)
+
+    @api.depends("phone")
+    def _compute_phone_key(self):
+        for case in self:
+            digits = re.sub(r"\D", "", case.phone or "")
+            case.phone_key = digits[-PHONE_KEY_DIGITS:] or False
+
+    def _has_customer(self):
+        """Whether anybody can be answered or asked (P06: discovered cases have none)."""
+        self.ensure_one()
+        return bool(self.partner_id or self.email_normalized or self.phone_key)
+
+    def _is_same_person(self, other):
+        """Whether both are the same complainant: same contact, mail address or phone."""
+        return any(
+            self[name] and self[name] == other[name]
+            for name in ("partner_id", "email_normalized", "phone_key")
+        )
+
+    def _prepare_contact_values(self):
+        """The contact data, to note the same person elsewhere."""
+        self.ensure_one()
+        return {
+            "partner_id": self.partner_id.id,
+            "customer_name": self.customer_name,
+            "email_from": self.email_from,
+            "phone": self.phone,
+            "is_anonymous": self.is_anonymous,
+            "complainant_type": self.complainant_type,
+        }

@@ -1,0 +1,178 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ComplaintIncidentMixin(models.AbstractModel):
+    """Mass incident (集中性投诉): many customers, one cause, one piece of work.
+
+    The incident is a complaint, its members are the complaints of the customers. Work is
+    done on the incident only; its end is the end of all members, and each customer is
+    answered under his own number.
+    """
+
+    _name = "complaint.incident.mixin"
+    _inherit = ["complaint.merge.mixin"]
+    _description = "Mass Incident"
+
+    parent_id = fields.Many2one(
+        "complaint.complaint",
+        "Part of the Mass Incident",
+        copy=False,
+        index="btree_not_null",
+        tracking=True,
+        check_company=True,
+        domain="[('origin', '=', 'mass_incident'), ('parent_id', '=', False)]",
+        ondelete="restrict",
+    )
+    child_ids = fields.One2many("complaint.complaint", "parent_id", "Members")
+    child_count = fields.Integer("Member Count", compute="_compute_child_count")
+
+    @api.depends("child_ids")
+    def _compute_child_count(self):
+        groups = self.env["complaint.complaint"]._read_group(
+            [("parent_id", "in", self.ids)], ["parent_id"], ["__count"]
+        )
+        counts = {incident.id: count for incident, count in groups}
+        for complaint in self:
+            complaint.child_count = counts.get(complaint._origin.id, 0)
+
+    @api.constrains("parent_id")
+    def _check_parent_id(self):
+        # sudo: members may belong to other desks
+        for member in self.sudo().filtered("parent_id"):
+            if member.parent_id.parent_id or member.child_ids:
+                raise UserError(
+                    self.env._(
+                        "%(member)s: a mass incident cannot be part of another one.",
+                        member=member.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        complaints = super().create(vals_list)
+        complaints.filtered("parent_id")._do_join_incident()
+        return complaints
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("parent_id"):
+            self._do_join_incident()
+        return result
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_open_members(self):
+        """Open the members of the mass incident."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_management.complaint_complaint_action"
+        )
+        return {
+            **action,
+            "name": self.env._("Members of %(incident)s", incident=self.display_name),
+            "domain": [("parent_id", "=", self.id)],
+            "context": {"default_parent_id": self.id},
+        }
+
+    def action_leave_incident(self):
+        """Handle the complaints by themselves again."""
+        self.write({"parent_id": False, "origin": "ordinary"})
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _do_join_incident(self):
+        """Open work of the members goes on at their incident, which nobody complained
+        about by one of the members may see."""
+        # sudo: incident and assignments may belong to other desks
+        for incident, members in self.sudo().grouped("parent_id").items():
+            (incident | members).filtered(
+                lambda case: case.origin != "mass_incident"
+            ).origin = "mass_incident"
+            incident._adopt_assignments(members.assignment_ids.filtered("is_open"))
+            accused = members.subject_user_ids - incident.subject_user_ids
+            if accused:
+                incident.subject_user_ids |= accused
+
+    def _get_cannot_dispatch_reasons(self):
+        """Why departments cannot be given work on the complaint, translated."""
+        self.ensure_one()
+        if not self.parent_id:
+            return []
+        return [
+            self.env._(
+                "it is part of a mass incident: dispatch %(incident)s",
+                incident=self.parent_id.sudo().number,  # sudo: only the number
+            )
+        ]
+
+    def _do_enter_phase(self):
+        super()._do_enter_phase()
+        self.filtered(lambda case: case.phase == "closed")._close_members()
+
+    def _close_members(self):
+        """The end of an incident is the end of its open members, too (guards: see
+        :meth:`_is_closed_with_another`)."""
+        # sudo: members may belong to other desks
+        members = self.sudo().child_ids.filtered("is_open")
+        for incident, complaints in members.grouped("parent_id").items():
+            values = incident._prepare_member_close_values()
+            unassessed = complaints.filtered(lambda case: case.validity == "to_assess")
+            unassessed.write({**values, "validity": incident.validity})
+            (complaints - unassessed).write(values)
+
+    def _prepare_member_close_values(self):
+        """How members end with their incident."""
+        self.ensure_one()
+        return {
+            "outcome": self.outcome,
+            "outcome_note": self.outcome_note,
+            "phase": "closed",
+        }
+
+    def _is_closed_with_another(self):
+        # sudo: the incident may belong to another desk
+        return super()._is_closed_with_another() or (
+            self.sudo().parent_id.phase == "closed"
+        )
+
+    # ------------------------------------------------------------
+    # MERGING
+    # ------------------------------------------------------------
+
+    def _get_cannot_merge_reasons(self, survivor):
+        reasons = super()._get_cannot_merge_reasons(survivor)
+        # sudo: members may belong to other desks
+        incidents = (self - survivor).sudo().filtered("child_ids")
+        if survivor.parent_id:
+            reasons += [
+                self.env._(
+                    "%(incident)s is a mass incident: merge into it, not into one of its"
+                    " members.",
+                    incident=incident.number,
+                )
+                for incident in incidents
+            ]
+        return reasons
+
+    def _adopt_parts(self, merged):
+        merged.child_ids.write({"parent_id": self.id})
+        super()._adopt_parts(merged)
+
+    def _prepare_survivor_values(self, merged):
+        values = super()._prepare_survivor_values(merged)
+        incident = merged.parent_id[:1]
+        if incident and incident != self and not (self.parent_id or self.child_ids):
+            values["parent_id"] = incident.id
+        return values
+
+    def _prepare_merged_values(self):
+        return {**super()._prepare_merged_values(), "parent_id": False}

@@ -1,0 +1,234 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .complaint_search_mixin import encode_search_text
+
+SIMILAR_LIMIT = 8
+
+# Shorter subjects, such as two Chinese characters or one word, resemble too many others.
+SIMILAR_TEXT_MIN_LENGTH = 12
+
+
+class ComplaintSimilarityMixin(models.AbstractModel):
+    """Finds out, while a complaint is registered, whether it is known already.
+
+    All desks of the company are searched. Of complaints that the user may not read he
+    learns number, team and stage; of those that he is barred from, nothing.
+    """
+
+    _name = "complaint.similarity.mixin"
+    _description = "Duplicates and Repeats of Complaints"
+
+    similar_count = fields.Integer(compute="_compute_similar", exportable=False)
+    similar_html = fields.Html(
+        "Similar Complaints",
+        compute="_compute_similar",
+        # our own template, with links that open in a new tab
+        sanitize=False,
+        exportable=False,
+    )
+    contact_count = fields.Integer(
+        "Contacts",
+        readonly=True,
+        copy=False,
+        default=1,
+        help="How many times the customer has contacted us about the open case (P20).",
+    )
+
+    @api.depends(
+        "name",
+        "email_normalized",
+        "phone_key",
+        "partner_id",
+        "team_id",
+        "date_received",
+        "phase",
+        "parent_id",
+    )
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_similar(self):
+        for complaint in self:
+            rows = complaint._get_similar_rows()
+            complaint.similar_count = len(rows)
+            complaint.similar_html = rows and self.env["ir.qweb"]._render(
+                "complaint_management.complaint_similar_list",
+                {
+                    "rows": rows,
+                    "days": complaint.team_id.similarity_days,
+                },
+            )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_count_contact(self):
+        """The customer has contacted us again about the case."""
+        self._count_contact()
+        self._message_log_batch(
+            bodies={
+                complaint.id: self.env._(
+                    "The customer contacted us again: contact %(count)s.",
+                    count=complaint.contact_count,
+                )
+                for complaint in self.filtered("is_open")
+            }
+        )
+
+    def action_merge_similar(self):
+        """Open the merge wizard with the complaint and what seems to be the same case:
+        complaints of the same customer, or else the one with the most similar text."""
+        self.ensure_one()
+        similar = self._find_similar()
+        same_customer = [case for case, reasons in similar.items() if reasons["customer"]]
+        proposed = self.union(*(same_customer or list(similar)[:1]))
+        mergeable = proposed.sudo(False)._filtered_access("write")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_management.complaint_complaint_merge_action"
+        )
+        return {**action, "context": {"active_ids": (self | mergeable).ids}}
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _count_contact(self):
+        """Count one more contact of the customer on each open complaint (P20)."""
+        open_cases = self.filtered("is_open")
+        for count, complaints in open_cases.grouped("contact_count").items():
+            complaints.contact_count = count + 1
+
+    def _get_similar_rows(self):
+        """What the user may know of each similar complaint, best match first; see
+        :meth:`_prepare_similar_row`."""
+        self.ensure_one()
+        if self.phase not in ("new", "classification") or self.parent_id:
+            return []
+        similar = self._find_similar()
+        complaints = self.env["complaint.complaint"].union(*similar).sudo(self.env.su)
+        readable = complaints._filtered_access("read")
+        return [
+            complaint._prepare_similar_row(reasons, is_readable=complaint in readable)
+            for complaint, reasons in similar.items()
+        ]
+
+    def _prepare_similar_row(self, reasons, is_readable):
+        """Number, team and stage; the rest only for those who may read the complaint."""
+        self.ensure_one()
+        row = {
+            "number": self.number,
+            "team": self.team_id.display_name,
+            "stage": self.stage_id.display_name,
+            "is_open": self.is_open,
+            "is_readable": is_readable,
+        }
+        if is_readable:
+            row.update(
+                url=f"/odoo/{self._name}/{self.id}",
+                name=self.name,
+                customer_name=self.customer_name,
+                date_received=self.date_received,
+                reasons=sorted(reasons["customer"] | reasons["text"]),
+                is_incident=bool(self.child_ids),
+            )
+        return row
+
+    def _find_similar(self):
+        """Recent complaints of the same customer, then those with a similar subject.
+
+        Of a merged complaint its survivor is found; of members of a mass incident that
+        resemble by subject, the incident.
+
+        :return: dict: complaint (sudo) → sets of labels by ``customer`` and ``text``
+        """
+        self.ensure_one()
+        # sudo: duplicates are searched at all desks, the caller shows what may be shown
+        complaints = self.env["complaint.complaint"].sudo()
+        scope = self._get_similarity_domain()
+        by_customer = complaints.search(
+            scope & self._get_same_customer_domain(), limit=SIMILAR_LIMIT, order="id desc"
+        )
+        scope &= Domain("id", "not in", by_customer.ids)
+        by_text = self._search_similar_text(scope, SIMILAR_LIMIT - len(by_customer))
+        found = {}
+        for case in by_customer | by_text:
+            is_customer = case in by_customer
+            target = case._get_survivor()
+            if not is_customer:
+                target = target.parent_id or target
+            reasons = found.setdefault(target, {"customer": set(), "text": set()})
+            if is_customer:
+                reasons["customer"].update(self._get_shared_contact_labels(case))
+            else:
+                reasons["text"].add(self.env._("similar subject"))
+        hidden = self._origin | complaints.browse(
+            case.id for case in found if self.env.user in case.barred_user_ids
+        )
+        return {case: reasons for case, reasons in found.items() if case not in hidden}
+
+    def _get_similarity_domain(self):
+        """Complaints of the company in the last days that the team compares."""
+        days = self.team_id.similarity_days
+        # a company the user does not work for is searched for nobody
+        company = self.company_id & self.env.companies
+        if not days or not company:
+            return Domain.FALSE
+        since = (self.date_received or fields.Datetime.now()) - timedelta(days=days)
+        domain = Domain("company_id", "=", company.id)
+        domain &= Domain("date_received", ">=", since)
+        if self._origin:
+            domain &= Domain("id", "!=", self._origin.id)
+            domain &= Domain("parent_id", "!=", self._origin.id)
+        return domain
+
+    def _get_same_customer_domain(self):
+        """Same mail address, phone number or customer with all contacts of his company."""
+        domains = [
+            Domain(name, "=", self[name])
+            for name in ("email_normalized", "phone_key")
+            if self[name]
+        ]
+        if self.partner_id:
+            # fetched apart: joined to the other conditions no index would serve them
+            family = self.env["res.partner"].search(
+                [("commercial_partner_id", "=", self.partner_id.commercial_partner_id.id)]
+            )
+            domains.append(Domain("partner_id", "in", family.ids))
+        return Domain.OR(domains)
+
+    def _search_similar_text(self, scope, limit):
+        """Complaints within ``scope`` in whose text most of the subject occurs again
+        (trigrams, also of Chinese characters), best match first."""
+        complaints = self.env["complaint.complaint"].sudo()  # sudo: see _find_similar
+        subject = encode_search_text(self.name or "")
+        if len(subject) < SIMILAR_TEXT_MIN_LENGTH or scope.is_false() or limit <= 0:
+            return complaints
+        unaccent = self.env.registry.unaccent
+        key = unaccent(
+            SQL.identifier(
+                complaints._table,
+                "search_key",
+                to_flush=complaints._fields["search_key"],
+            )
+        )
+        term = unaccent(SQL("%s", subject))
+        # %> is the indexable form of: word_similarity reaches PostgreSQL's limit, 0.6
+        resembles = Domain.custom(to_sql=lambda *_args: SQL("%s %%> %s", key, term))
+        query = complaints._search(scope & resembles, limit=limit, order="id desc")
+        query.order = SQL("word_similarity(%s, %s) DESC, %s", term, key, query.order)
+        return complaints.browse(query)
+
+    def _get_shared_contact_labels(self, other):
+        """What the complaint of the same customer has in common with this one."""
+        labels = set()
+        if self.phone_key and self.phone_key == other.phone_key:
+            labels.add(self.env._("same phone"))
+        if self.email_normalized and self.email_normalized == other.email_normalized:
+            labels.add(self.env._("same email"))
+        commercial = self.partner_id.commercial_partner_id
+        if commercial and commercial == other.partner_id.commercial_partner_id:
+            labels.add(self.env._("same customer"))
+        return labels
