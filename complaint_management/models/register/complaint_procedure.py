@@ -21,8 +21,17 @@ class ComplaintProcedure(models.Model):
         help="Whoever is complained about never sees the complaint (P20). Switch off"
         " only where the procedure has that person investigate (P03).",
     )
+    registration_form_title = fields.Char(
+        translate=True,
+        help="Title of the printed registration form. Empty: Complaint Registration Form.",
+    )
 
     _code_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0)) WHERE code IS NOT NULL",
         "Another procedure of the company has this code.",
     )
+
+    def _get_registration_form_title(self):
+        """Title of the registration form in the language of the context (P01, P03, P05,
+        P14 each name it differently); also for complaints without a procedure."""
+        return self.registration_form_title or self.env._("Complaint Registration Form")
