@@ -82,14 +82,14 @@ class Testbed:
         log = self.folder("log") / f"{database}-{time.time_ns()}.log"
         return Server(self.odoo, database, *options, log=log, **where)
 
-    def shell(self, database: str, script: str) -> str:
+    def shell(self, database: str, script: str, *options: str) -> str:
         """Run ``script`` in Odoo with ``env``; return what it prints.
 
         Nothing is saved unless the script commits.
         """
         command = [*self.odoo.command, "shell", "-d", database, "--no-http"]
         done = subprocess.run(
-            [*command, "--log-level=warn"],
+            [*command, "--log-level=warn", *options],
             env=self.odoo.environment,
             input=script,
             capture_output=True,
