@@ -1,1 +1,2 @@
 from . import engine, register, work
+from . import intake

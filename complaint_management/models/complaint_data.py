@@ -135,4 +135,38 @@ MILESTONES = [
     ("closed", "Closed"),
 ]
 
+INTAKE_STATES = [
+    ("received", "Received"),
+    ("processed", "Processed"),
+    ("held", "Held"),
+    ("refused", "Refused"),
+    ("failed", "Failed"),
+]
+
+INTAKE_KINDS = [
+    ("complaint", "New Complaint"),
+    ("follow_up", "Follow-up of the Customer"),
+    ("closed", "Follow-up to a Closed Case"),
+    ("answer", "Answer of a Department"),
+    ("third_party", "Somebody Else about the Case"),
+    ("thanks", "Mere Thanks"),
+    ("duplicate", "Duplicate"),
+    ("bounce", "Delivery Failure"),
+    ("auto_reply", "Automatic Reply"),
+    ("receipt", "Receipt"),
+    ("abuse_report", "Abuse Report"),
+    ("list", "Mailing List"),
+    ("loop", "Our Own Letter"),
+    ("spam", "Spam Sender"),
+]
+
+INTAKE_REASONS = [
+    ("deliverer", "Delivered by somebody who may not deliver mail"),
+    ("suspicious", "Suspicious: size, parts or nesting"),
+    ("unanswered", "The server was killed while it processed the message"),
+    ("error", "Error while processing"),
+    ("recognised", "Kept without effect because of what it was recognised as"),
+    ("decided", "Decided by hand"),
+]
+
 OPEN_PHASES = tuple(phase for phase, _label in PHASES if phase != "closed")

@@ -1,0 +1,98 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...tools import mail_parser
+
+_logger = logging.getLogger(__name__)
+
+# Minutes until the next attempt after an error; then somebody must look.
+BACK_OFF = (1, 5, 15, 60, 240)
+MAX_UNANSWERED = 2
+
+
+class ComplaintIntakeProcessMixin(models.AbstractModel):
+    """Attempts to process incoming mail: each is counted before it is made, and none
+    can hold up the messages behind it."""
+
+    _name = "complaint.intake.process.mixin"
+    _description = "Processing of Incoming Complaint Mail"
+
+    @api.model
+    def _cron_process(self, limit=200):
+        """Process the mails that wait. Commits after each."""
+        domain = self._get_queue_domain()
+        queue = self.search(domain, order="date_received, id", limit=limit)
+        commit = self.env["ir.cron"]._commit_progress
+        commit(remaining=len(queue))
+        for intake in queue:
+            if intake._start_attempt(domain):
+                commit()
+                intake._attempt()
+            if not commit(1):
+                break
+
+    @api.model
+    def _get_queue_domain(self):
+        return Domain("state", "=", "received") & (
+            Domain("date_next_attempt", "=", False)
+            | Domain("date_next_attempt", "<=", self.env.cr.now())
+        )
+
+    def _start_attempt(self, domain):
+        """Count the attempt, so that a killed worker leaves a trace.
+
+        :return: whether the message is to be processed now
+        """
+        intake = self.try_lock_for_update().filtered_domain(domain)
+        if not intake:
+            return False
+        if intake.unanswered_attempts >= MAX_UNANSWERED:
+            intake._hold("unanswered")
+            return False
+        intake.write(
+            {
+                "attempts": intake.attempts + 1,
+                "unanswered_attempts": intake.unanswered_attempts + 1,
+            }
+        )
+        return True
+
+    def _attempt(self):
+        """Process; after an error undo everything and note the error instead. Only a
+        new transaction can succeed after a conflict with another one."""
+        try:
+            if self.try_lock_for_update().filtered_domain(self._get_queue_domain()):
+                self._process()
+                self.env.flush_all()
+        except Exception as error:  # noqa: BLE001 (no message may stop the next one)
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            _logger.info("Complaint mail %s not processed", self.id, exc_info=True)
+            self._note_error(error)
+
+    def _process(self):
+        """Give the message its effect, within the caller's transaction."""
+        self.ensure_one()
+        # sudo: the original is not for everybody who may process
+        parsed = mail_parser.parse(self.sudo().raw)
+        self.write({"unanswered_attempts": 0, **self._do_route(parsed)})
+
+    def _note_error(self, error):
+        delays = BACK_OFF[self.attempts - 1 : self.attempts]
+        self.write(
+            {
+                "unanswered_attempts": 0,
+                "detail": f"{type(error).__name__}: {error}"[:2000],
+                "reason": "error",
+                "state": "received" if delays else "failed",
+                "date_next_attempt": delays
+                and self.env.cr.now() + timedelta(minutes=delays[0]),
+            }
+        )
+
+    def _hold(self, reason, detail=False):
+        """Put the mails on the desk: nothing happens to them until somebody decides."""
+        self.write({"state": "held", "reason": reason, "detail": detail})

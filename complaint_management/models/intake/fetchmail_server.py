@@ -1,0 +1,78 @@
+import imaplib
+import re
+import time
+from datetime import UTC, datetime
+
+from odoo import models
+
+INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
+
+
+class FetchedMessage(bytes):
+    """A message on its way from a mailbox into the database.
+
+    ``date_received`` is when the mailbox took it on, None when unknown.
+    ``is_settled`` is True once nothing is lost when the mailbox gives it away.
+    """
+
+    date_received: datetime | None = None
+    is_settled = False
+
+
+class CarefulConnection:
+    """A connection to a mailbox that gives nothing away: messages are fetched without
+    being marked, and marked as handled only once they are settled."""
+
+    def __init__(self, connection):
+        self._connection = connection
+        self._messages = {}
+
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+
+    def retrieve_unread_messages(self):
+        is_imap = isinstance(self._connection, imaplib.IMAP4)
+        fetched = self._peek() if is_imap else self._retrieve()
+        for number, message in fetched:
+            self._messages = {number: message}
+            yield number, message
+
+    def handled_message(self, number):
+        if self._messages[number].is_settled:
+            self._connection.handled_message(number)
+
+    def _retrieve(self):
+        for number, message in self._connection.retrieve_unread_messages():
+            yield number, FetchedMessage(message)
+
+    def _peek(self):
+        numbers = self._connection._unread_messages
+        while numbers:
+            number = numbers.pop()
+            _status, answer = self._connection.fetch(
+                number, "(INTERNALDATE BODY.PEEK[])"
+            )
+            parts = [part for part in answer if isinstance(part, tuple)]
+            if not parts:
+                # another program has just removed it
+                continue
+            message = FetchedMessage(parts[0][1])
+            message.date_received = parse_internal_date(parts[0][0])
+            yield number, message
+
+
+def parse_internal_date(answer: bytes) -> datetime | None:
+    """The moment at which an IMAP server took a message on, in UTC."""
+    if not INTERNAL_DATE.search(answer):
+        return None
+    local = imaplib.Internaldate2tuple(answer)
+    if not local:
+        return None
+    return datetime.fromtimestamp(time.mktime(local), UTC).replace(tzinfo=None)
+
+
+class FetchmailServer(models.Model):
+    _inherit = "fetchmail.server"
+
+    def _connect__(self, allow_archived=False):  # noqa: PLW3201 (name given by mail)
+        return CarefulConnection(super()._connect__(allow_archived=allow_archived))
