@@ -102,20 +102,61 @@ SEVERITIES = [
 
 ASSIGNMENT_STATES = [
     ("draft", "Draft"),
+    ("to_review", "To Review"),
     ("sent", "Sent"),
     ("signed", "Signed For"),
     ("replied", "Replied"),
+    ("accepted", "Accepted"),
+    ("returned", "Returned as Not Ours"),
+    ("cancelled", "Cancelled"),
 ]
+
+# the reply is still owed, by the department or by the desk that has to pass it on
+OPEN_ASSIGNMENT_STATES = ("draft", "to_review", "sent", "signed", "returned")
+
+APPROVAL_ACTIONS = [
+    ("dispatch", "Dispatch"),
+    ("reply", "Department's Reply"),
+]
+
+APPROVAL_STATES = [
+    ("waiting", "Waiting for Earlier Steps"),
+    ("pending", "To Decide"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+    ("cancelled", "Not Needed Any More"),
+]
+
+APPROVER_KINDS = [
+    ("user", "Named Users"),
+    ("manager", "Manager of the Department"),
+    ("reviewer", "Reviewers of the Team"),
+    ("supervisor", "Supervisors"),
+    ("executive", "Executives"),
+]
+
+# scope of a delegation → its field
+DELEGATION_SCOPES = {
+    "assignment": "is_assignment",
+    "approval": "is_approval",
+    "callback": "is_callback",
+}
 
 MILESTONES = [
     ("received", "Received"),
     ("registered", "Registered"),
     ("accepted", "Accepted"),
+    ("dispatch_approved", "Dispatch Approved"),
     ("dispatched", "Dispatched"),
     ("signed", "Signed For"),
+    ("forwarded", "Forwarded to Another Department"),
+    ("refused", "Returned to the Desk"),
     ("dept_first_reply", "First Reply of the Department"),
     ("dept_progress", "Progress Reported by the Department"),
     ("replied", "Replied by the Department"),
+    ("returned", "Returned to the Department"),
+    ("reply_accepted", "Reply Accepted"),
+    ("assignment_cancelled", "Assignment Cancelled"),
     ("first_reply", "First Answer to the Customer"),
     ("investigated", "Investigated"),
     ("solution_proposed", "Solution Proposed"),
@@ -170,3 +211,95 @@ INTAKE_REASONS = [
 ]
 
 OPEN_PHASES = tuple(phase for phase, _label in PHASES if phase != "closed")
+
+# time engine
+
+TIME_UNITS = [
+    ("minutes", "Minutes"),
+    ("hours", "Hours"),
+    ("days", "Calendar Days"),
+    ("working_hours", "Working Hours"),
+    ("working_days", "Working Days"),
+    ("same_day", "End of the Same Day"),
+    ("same_working_day", "End of the Same Working Day"),
+    ("week_day", "Weekday (1 Monday – 7 Sunday)"),
+    ("month_day", "Day of the Next Month"),
+]
+
+OFFSET_UNITS = TIME_UNITS[:5]
+
+COUNTINGS = [
+    ("exact", "From the Very Moment"),
+    ("whole", "Whole Days, Start Day Not Counted"),
+]
+
+DAY_ENDS = [
+    ("closing", "Closing Time"),
+    ("midnight", "24:00"),
+]
+
+LIMIT_SCOPES = [
+    ("complaint", "Complaint"),
+    ("assignment", "Each Assignment"),
+]
+
+LIMIT_DEBTORS = [
+    ("desk", "Desk"),
+    ("department", "Handling Department"),
+]
+
+DEADLINE_STATES = [
+    ("running", "Running"),
+    ("paused", "Paused"),
+    ("met", "Reached"),
+    ("superseded", "Replaced by a Rise"),
+    ("cancelled", "No Longer Needed"),
+]
+
+OPEN_DEADLINE_STATES = ("running", "paused")
+
+PAUSE_KINDS = [
+    ("waiting", "Waiting for the Customer"),
+    ("suspended", "Suspended"),
+]
+
+WATCH_MODES = [
+    ("watch", "Watch"),
+    ("monitor", "Monitor"),
+]
+
+# a new round starts again what begins with one of these
+ENTRY_MILESTONES = ("received", "registered", "accepted")
+
+# of several assignments the last one decides, for all other milestones the first
+LAST_ASSIGNMENT_MILESTONES = ("replied",)
+
+ESCALATION_TRIGGERS = [
+    ("before_due", "Before Due"),
+    ("after_due", "After Due"),
+    ("after_start", "After Start"),
+    ("milestone", "Milestone Reached"),
+    ("level", "Level Reached"),
+    ("contact_again", "Customer Contacts Again"),
+    ("repeated", "Repeated Complaint"),
+]
+
+TIMED_TRIGGERS = ("before_due", "after_due", "after_start")
+
+REPEAT_KEYS = [
+    ("subject", "Same Person or Unit Complained About"),
+    ("customer", "Same Customer"),
+    ("category", "Same Category"),
+]
+
+DELIVERIES = [
+    ("at_once", "At Once"),
+    ("working", "In Working Time"),
+    ("opening", "At the Next Opening"),
+]
+
+ESCALATION_STATES = [
+    ("pending", "Pending"),
+    ("done", "Done"),
+    ("failed", "Failed"),
+]

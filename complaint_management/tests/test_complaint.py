@@ -131,7 +131,8 @@ class TestAssignment(ComplaintCommon):
         respondent.action_reply()
         self.assertEqual(assignment.state, "replied")
         self.assertEqual(
-            assignment.milestone_ids.mapped("code"), ["dispatched", "signed", "replied"]
+            assignment.milestone_ids.mapped("code"),
+            ["dispatched", "signed", "dept_first_reply", "replied"],
         )
 
     def test_confidential_customer_is_not_copied(self):

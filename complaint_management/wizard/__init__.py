@@ -1,3 +1,6 @@
+from . import complaint_approval_refuse
+from . import complaint_assignment_forward
+from . import complaint_assignment_return
 from . import complaint_complaint_assign
 from . import complaint_complaint_close
 from . import complaint_complaint_dispatch

@@ -3,6 +3,15 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# a change of these may bar users from the case
+BARRING_FIELDS = {
+    "subject_user_ids",
+    "subject_department_id",
+    "procedure_id",
+    "team_id",
+    "user_id",
+}
+
 
 class ComplaintComplaint(models.Model):
     """A case: what a customer complains about, until he is satisfied."""
@@ -10,13 +19,14 @@ class ComplaintComplaint(models.Model):
     _name = "complaint.complaint"
     _inherit = [
         "complaint.clock.mixin",
-        "complaint.protected.mixin",
+        "complaint.confidentiality.mixin",
         "complaint.classification.mixin",
         "complaint.customer.mixin",
         "complaint.form.mixin",
         "complaint.search.mixin",
         "complaint.similarity.mixin",
         "complaint.incident.mixin",
+        "complaint.dispatch.mixin",
         "complaint.phase.mixin",
     ]
     _description = "Complaint"
@@ -161,14 +171,15 @@ class ComplaintComplaint(models.Model):
         for complaint in self:
             complaint.display_name = complaint.number or self.env._("New Complaint")
 
-    @api.depends("subject_user_ids", "procedure_id.is_conflict_barred")
+    @api.depends(
+        "subject_user_ids",
+        "subject_department_id",
+        "procedure_id.is_conflict_barred",
+        "procedure_id.is_contact_barred",
+    )
     def _compute_barred_user_ids(self):
         for complaint in self:
-            complaint.barred_user_ids = (
-                complaint.subject_user_ids
-                if complaint.procedure_id.is_conflict_barred
-                else False
-            )
+            complaint.barred_user_ids = complaint._get_barred_users()
 
     @api.depends("assignment_ids")
     def _compute_assignment_count(self):
@@ -218,7 +229,7 @@ class ComplaintComplaint(models.Model):
         if moving:
             moving._check_can_enter_phase()
             moving._do_enter_phase()
-        if {"subject_user_ids", "procedure_id", "team_id", "user_id"} & vals.keys():
+        if BARRING_FIELDS & vals.keys():
             self._hand_over_barred()
         if vals.get("user_id"):
             welcomed._welcome_responsible()

@@ -12,6 +12,25 @@ class HrDepartment(models.Model):
         help="Receive and answer the assignments of the department; the first one is"
         " told by mail.",
     )
+    complaint_deputy_id = fields.Many2one(
+        "res.users",
+        "Deputy of the Complaint Contacts",
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+        help="Acts when a contact and his delegate are both absent (P20).",
+    )
+    complaint_administrator_ids = fields.Many2many(
+        "res.users",
+        "hr_department_complaint_administrator_rel",
+        string="Unit Administrators",
+        domain="[('share', '=', False)]",
+        help="Name the contacts of this department and of those below it (P20).",
+    )
+    is_complaint_first_node = fields.Boolean(
+        "First Node",
+        help="Receives the assignments of all departments below it and distributes them"
+        " (P20 首节点).",
+    )
     complaint_manager_ids = fields.Many2many(
         "res.users",
         "hr_department_complaint_manager_rel",
@@ -20,6 +39,14 @@ class HrDepartment(models.Model):
         recursive=True,
         export_string_translation=False,
         help="The manager of the department and the managers above it.",
+    )
+    complaint_respondent_ids = fields.Many2many(
+        "res.users",
+        "hr_department_complaint_respondent_rel",
+        compute="_compute_complaint_respondent_ids",
+        store=True,
+        export_string_translation=False,
+        help="Who answers assignments of the department: contacts, deputy and managers.",
     )
     complaint_count = fields.Integer(
         compute="_compute_complaint_count",
@@ -32,6 +59,17 @@ class HrDepartment(models.Model):
             department.complaint_manager_ids = (
                 department.manager_id.user_id
                 | department.parent_id.complaint_manager_ids
+            )
+
+    @api.depends(
+        "complaint_contact_ids", "complaint_deputy_id", "complaint_manager_ids"
+    )
+    def _compute_complaint_respondent_ids(self):
+        for department in self:
+            department.complaint_respondent_ids = (
+                department.complaint_contact_ids
+                | department.complaint_deputy_id
+                | department.complaint_manager_ids
             )
 
     def _compute_complaint_count(self):
@@ -49,3 +87,12 @@ class HrDepartment(models.Model):
             "complaint_management.complaint_complaint_action"
         )
         return {**action, "domain": [("department_id", "=", self.id)], "context": {}}
+
+    def _get_complaint_first_node(self):
+        """The department that receives assignments meant for this one: the nearest first
+        node above it, else itself (P20)."""
+        self.ensure_one()
+        department = self
+        while department and not department.is_complaint_first_node:
+            department = department.parent_id
+        return department or self

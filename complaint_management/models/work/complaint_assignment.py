@@ -1,20 +1,40 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
-from ..complaint_data import ASSIGNMENT_STATES
-
-RESPONDENT_FIELDS = {"reply"}
+RESPONDENT_FIELDS = {"reply", "cause_id", "proposed_measures", "is_close_requested"}
+TARGET_FIELDS = {"department_id", "partner_id"}
+# written by the acts of the course alone, whoever calls the API
+COURSE_FIELDS = {
+    "number",
+    "complaint_id",
+    "parent_id",
+    "state",
+    "round",
+    "return_reason",
+    "return_count",
+    "chase_count",
+    "supervise_count",
+    "date_sent",
+    "date_signed",
+    "date_replied",
+    "date_accepted",
+    "draft_user_id",
+    "milestone_ids",
+    "approval_ids",
+    "access_token",
+}
 
 
 class ComplaintAssignment(models.Model):
-    """Work on a complaint given to a department.
-
-    It carries copies of what the respondent needs to know: departments never read
-    complaints. What is confidential is not copied.
-    """
+    """Work on a complaint given to a department or to an outside party (处理单)."""
 
     _name = "complaint.assignment"
-    _inherit = ["complaint.clock.mixin", "complaint.protected.mixin"]
+    _inherit = [
+        "complaint.clock.mixin",
+        "complaint.assignment.mail.mixin",
+        "complaint.assignment.copy.mixin",
+        "complaint.assignment.flow.mixin",
+    ]
     _description = "Complaint Assignment"
     _rec_name = "number"
     _order = "id desc"
@@ -27,13 +47,23 @@ class ComplaintAssignment(models.Model):
     company_id = fields.Many2one(
         related="complaint_id.company_id", store=True, precompute=True
     )
+    round = fields.Integer(readonly=True, copy=False, default=1)
+
+    # who has to act
     department_id = fields.Many2one(
         "hr.department",
-        required=True,
         index=True,
         tracking=True,
         check_company=True,
         ondelete="restrict",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Outside Party",
+        index="btree_not_null",
+        tracking=True,
+        ondelete="restrict",
+        help="Developer, supplier, contractor or dealer who has to act.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -47,51 +77,87 @@ class ComplaintAssignment(models.Model):
         domain="[('share', '=', False)]",
         ondelete="restrict",
     )
-    state = fields.Selection(
-        ASSIGNMENT_STATES,
-        required=True,
-        readonly=True,
-        default="draft",
-        index=True,
-        tracking=True,
-        copy=False,
+    is_lead = fields.Boolean(
+        "Lead", copy=False, help="This department leads when several are involved."
     )
-    is_open = fields.Boolean(compute="_compute_is_open")
+    target_department_id = fields.Many2one(
+        "hr.department",
+        "Meant for",
+        check_company=True,
+        ondelete="restrict",
+        help="The department below the first node for which the desk means it (P20).",
+    )
 
-    # what the respondent needs, copied from the complaint
-    name = fields.Char("Matter", required=True)
-    description = fields.Html("What Happened")
-    request = fields.Text("What is Asked", help="What the department is asked to do.")
-    incident_date = fields.Datetime("Happened on")
-    incident_place = fields.Char("Place")
-    customer_name = fields.Char()
-    customer_phone = fields.Char()
+    # forwarding
+    parent_id = fields.Many2one(
+        "complaint.assignment",
+        "Forwarded from",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    child_ids = fields.One2many("complaint.assignment", "parent_id", "Forwarded to")
 
     # the answer
-    reply = fields.Html(help="Findings, cause and what the department proposes.")
+    reply = fields.Html(copy=False, help="Findings of the department.")
+    cause_id = fields.Many2one(
+        "complaint.cause", copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    proposed_measures = fields.Text(
+        copy=False,
+        help="What the department proposes to do, for the customer and after.",
+    )
+    is_close_requested = fields.Boolean(
+        "Ask to Close the Case",
+        copy=False,
+        help="The department asks for closing with its last answer (P24).",
+    )
+    draft_user_id = fields.Many2one(
+        "res.users", "Reply Drafted by", readonly=True, copy=False, ondelete="set null"
+    )
+    draft_warning = fields.Char(compute="_compute_draft_warning")
 
-    # times, copied from the milestones for lists
-    date_sent = fields.Datetime("Sent on", readonly=True, copy=False)
-    date_signed = fields.Datetime("Signed on", readonly=True, copy=False)
-    date_replied = fields.Datetime("Replied on", readonly=True, copy=False)
     milestone_ids = fields.One2many("complaint.milestone", "assignment_id")
 
     _number_uniq = models.UniqueIndex(
         "(company_id, number)", "This assignment number is taken already."
     )
+    _target_once = models.Constraint(
+        "CHECK (num_nonnulls(department_id, partner_id) = 1)",
+        "Give the assignment either to a department or to an outside party.",
+    )
+    _open_user_idx = models.Index(
+        "(user_id, id DESC) WHERE state IN ('sent', 'signed')"
+    )
 
     @api.depends("department_id")
     def _compute_user_id(self):
+        """The first contact of the department who is not barred, else the deputy, else
+        the manager."""
         for assignment in self:
             department = assignment.department_id
-            assignment.user_id = (
-                department.complaint_contact_ids[:1] or department.manager_id.user_id
+            barred = assignment.complaint_id.barred_user_ids
+            candidates = (
+                department.complaint_contact_ids,
+                department.complaint_deputy_id,
+                department.manager_id.user_id,
+                department.complaint_manager_ids,
+            )
+            assignment.user_id = next(
+                (users[:1] for each in candidates if (users := each - barred)), False
             )
 
-    @api.depends("state")
-    def _compute_is_open(self):
+    @api.depends("reply", "draft_user_id", "state")
+    @api.depends_context("uid")
+    def _compute_draft_warning(self):
         for assignment in self:
-            assignment.is_open = assignment.state != "replied"
+            author = assignment.draft_user_id
+            assignment.draft_warning = (
+                self.env._("%(user)s is writing the reply.", user=author.sudo().name)
+                if author and author != self.env.user and assignment.state == "signed"
+                else False
+            )
 
     @api.depends("number")
     def _compute_display_name(self):
@@ -105,8 +171,10 @@ class ComplaintAssignment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            self._check_course_fields(*vals_list, allowed={"complaint_id"})
         vals_list = [
-            {**self._prepare_copied_values(vals.get("complaint_id")), **vals}
+            {**self._prepare_copied_values(vals), **self._prepare_round(vals), **vals}
             for vals in vals_list
         ]
         assignments = super().create(vals_list)
@@ -114,120 +182,164 @@ class ComplaintAssignment(models.Model):
         return assignments
 
     def write(self, vals):
-        self._check_may_write(vals)
+        if not self.env.su:
+            self._check_may_write(vals)
+            if "reply" in vals:
+                vals = {**vals, **self._prepare_draft()}
         return super().write(vals)
 
-    def _check_may_write(self, vals):
-        """Respondents write their reply and nothing else.
+    def _prepare_draft(self):
+        """Remember who drafts the reply, to warn his colleagues."""
+        return {"draft_user_id": self.env.uid}
 
-        :raise AccessError: the user is a respondent and writes more
+    def _check_may_write(self, vals):
+        """The desk writes what is asked, departments write their answer; the course
+        follows from the acts alone.
+
+        :raise AccessError: the user writes more
         """
-        agent = self.env.su or self.env.user.has_group(
-            "complaint_management.group_complaint_agent"
-        )
-        if not agent and vals.keys() - RESPONDENT_FIELDS:
+        self._check_course_fields(vals)
+        asked = vals.keys() - RESPONDENT_FIELDS
+        if asked and not all(assignment._is_desk() for assignment in self):
             raise AccessError(
                 self.env._("Only the desk may change an assignment: write a reply.")
             )
+        if vals.keys() & RESPONDENT_FIELDS:
+            self._check_may_answer()
+        if vals.keys() & TARGET_FIELDS and not all(
+            assignment.state in ("draft", "returned") for assignment in self
+        ):
+            raise AccessError(
+                self.env._("It was sent already: cancel it and dispatch to others.")
+            )
 
-    def _number_assignments(self):
-        """Number the assignments of each complaint: C2026-00001/1, /2 …"""
-        for complaint, assignments in self.grouped("complaint_id").items():
-            numbered = complaint.assignment_ids.filtered("number")
-            for index, assignment in enumerate(assignments, len(numbered) + 1):
-                assignment.number = f"{complaint.number}/{index}"
+    def _check_may_answer(self):
+        """:raise AccessError: the reply is not the user's, or not to be written now"""
+        for assignment in self:
+            if (
+                not assignment._is_respondent()
+                or assignment.state not in ("sent", "signed")
+                or assignment.is_approval_pending
+            ):
+                raise AccessError(
+                    self.env._(
+                        "%(assignment)s: the reply is written by the department, as long"
+                        " as it is not given.",
+                        assignment=assignment.display_name,
+                    )
+                )
 
-    @api.model
-    def _prepare_copied_values(self, complaint_id):
-        """The matter; the customer only when the case is not confidential."""
-        complaint = self.env["complaint.complaint"].browse(complaint_id)
-        values = {
-            "name": complaint.name,
-            "description": complaint.description,
-            "request": complaint.demand,
-            "incident_date": complaint.incident_date,
-            "incident_place": complaint.incident_place,
-        }
-        if not complaint.is_confidential:
-            values["customer_name"] = complaint.customer_name
-            values["customer_phone"] = complaint.phone
-        return values
-
-    # ------------------------------------------------------------
-    # ACTIONS
-    # ------------------------------------------------------------
-
-    def action_send(self):
-        """Dispatch the drafts to their departments (转交)."""
-        self._check_state("draft")
-        self._do_advance("sent", "dispatched")
-        self.complaint_id.filtered(
-            lambda c: c.phase in ("new", "classification")
-        ).write({"phase": "investigation"})
-        self._welcome_responsible()
-
-    def action_sign(self):
-        """Sign for the assignments (签收)."""
-        self._check_state("sent")
-        self._do_advance("signed", "signed")
-
-    def action_reply(self):
-        """Give the department's reply to the desk (回复)."""
-        self._check_state("signed")
-        for assignment in self.filtered(lambda a: not a.reply):
-            raise UserError(
+    def _check_course_fields(self, *vals_list, allowed=frozenset()):
+        """:raise AccessError: somebody writes what only follows from an act"""
+        names = set().union(*vals_list) & (COURSE_FIELDS - allowed)
+        if names:
+            raise AccessError(
                 self.env._(
-                    "%(assignment)s: write the reply before you send it.",
-                    assignment=assignment.display_name,
+                    "These follow from what is done with the assignment: %(names)s",
+                    names=", ".join(sorted(names)),
                 )
             )
-        self._do_advance("replied", "replied")
-        self._notify_desk()
+
+    def _number_assignments(self):
+        """Number the assignments of each complaint: C2026-00001/1, /2 …
+
+        The last number is kept on the complaint, so that two users who dispatch at the
+        same time meet there, and one is repeated.
+        """
+        # sudo: departments that forward have no right on complaints
+        for complaint, assignments in self.sudo().grouped("complaint_id").items():
+            first = complaint.assignment_last + 1
+            for index, assignment in enumerate(assignments, first):
+                assignment.number = f"{complaint.number}/{index}"
+            complaint.assignment_last += len(assignments)
+
+    @api.model
+    def _prepare_round(self, vals):
+        complaint = self.env["complaint.complaint"].browse(vals.get("complaint_id"))
+        return {"round": complaint.sudo().round}  # sudo: as above
+
+    # ------------------------------------------------------------
+    # PEOPLE
+    # ------------------------------------------------------------
+
+    def _get_target_name(self):
+        """Who has to act, to be shown to people."""
+        self.ensure_one()
+        return self.department_id.name or self.partner_id.name
+
+    def _get_respondents(self):
+        """The users who answer in their own right."""
+        return self.user_id | self.department_id.complaint_respondent_ids
+
+    def _get_acting_respondents(self):
+        """To whom the assignment is sent: the contact or who stands in for him. One hop,
+        then the deputy of the department, then its manager (P20)."""
+        department = self.department_id
+        barred = self.complaint_id.barred_user_ids
+        fallbacks = department.complaint_deputy_id | department.manager_id.user_id
+        delegations = self.env["complaint.delegation"]
+        return delegations._get_acting_users(
+            self.user_id - barred, "assignment", fallbacks - barred
+        )
+
+    def _is_respondent(self):
+        """Whether the user answers for the department, himself or by delegation. Where
+        nobody of the department is a user, and for outside parties, the desk does."""
+        self.ensure_one()
+        # sudo: who answers is no secret, and the same for everybody
+        respondents = self.sudo()._get_respondents()
+        if self.env.su or self.env.user in respondents:
+            return True
+        if not respondents:
+            return self._is_desk()
+        delegations = self.env["complaint.delegation"]
+        return self.env.user in delegations._get_delegates(respondents, "assignment")
+
+    def _is_desk(self):
+        """The desk is whoever may work on the complaint itself."""
+        self.ensure_one()
+        if self.env.su:
+            return True
+        # sudo: only to find the complaint; what counts is the right on it
+        complaint = self.sudo().complaint_id.sudo(False)
+        return complaint.has_access("write")
+
+    def _get_represented_user(self):
+        """The absent colleague for whom the current user answers, if by delegation."""
+        self.ensure_one()
+        respondents = self.sudo()._get_respondents()  # sudo: see _is_respondent
+        return self.env["complaint.delegation"]._get_represented_user(
+            respondents, "assignment"
+        )
 
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
 
-    def _check_state(self, state):
-        """:raise UserError: one of the assignments is not in the state"""
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for assignment in self.filtered(lambda a: a.state != state):
-            raise UserError(
-                self.env._(
-                    "%(assignment)s is “%(state)s”; this needs “%(expected)s”.",
-                    assignment=assignment.display_name,
-                    state=labels[assignment.state],
-                    expected=labels[state],
-                )
-            )
-
-    def _do_advance(self, state, code):
-        # sudo: respondents may write their reply but not the course of the assignment
-        self.sudo().write({"state": state, f"date_{state}": self.env.cr.now()})
-        self._record_milestone(code)
-
-    def _notify_desk(self):
-        """Tell the case owners that a reply has come in."""
-        # sudo: respondents have no right on complaints
-        for assignment in self.sudo().filtered("complaint_id.user_id"):
-            assignment.message_notify(
-                partner_ids=assignment.complaint_id.user_id.partner_id.ids,
-                subject=self.env._(
-                    "Reply to %(assignment)s", assignment=assignment.display_name
-                ),
-                body=self.env._(
-                    "%(department)s has replied.",
-                    department=assignment.department_id.display_name,
-                ),
-            )
-
     def _prepare_milestone_values(self):
         # sudo: respondents have no right on complaints
-        complaint = self.sudo().complaint_id
+        assignment = self.sudo()
         return {
             **super()._prepare_milestone_values(),
-            "assignment_id": self.id,
-            "complaint_id": complaint.id,
-            "company_id": self.company_id.id,
-            "round": complaint.round,
+            "assignment_id": assignment.id,
+            "complaint_id": assignment.complaint_id.id,
+            "company_id": assignment.company_id.id,
+            "round": assignment.round,
+            "on_behalf_id": self._get_represented_user().id,
         }
+
+    # ------------------------------------------------------------
+    # APPROVAL
+    # ------------------------------------------------------------
+
+    def _get_approval_complaint(self):
+        return self.complaint_id
+
+    def _get_approval_department(self):
+        return self.department_id
+
+    def _get_approval_content(self, action):
+        return self.env["ir.qweb"]._render(
+            "complaint_management.complaint_assignment_approval",
+            {"assignment": self, "action": action},
+        )

@@ -1,0 +1,62 @@
+from odoo import fields, models
+
+
+class ComplaintConfidentialityMixin(models.AbstractModel):
+    """Who is kept away from a complaint, and what departments must not know of it."""
+
+    _name = "complaint.confidentiality.mixin"
+    _inherit = ["complaint.protected.mixin"]
+    _description = "Confidentiality of a Complaint"
+
+    access_grant_ids = fields.One2many(
+        "complaint.access.grant", "complaint_id", "Access Grants", copy=False
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("is_confidential"):
+            self._withdraw_copies()
+        return result
+
+    def _withdraw_copies(self):
+        """Take back what departments learned of the customers; they are told anew, by
+        number only."""
+        # sudo: copies and notifications belong to colleagues of other departments
+        assignments = self.sudo().assignment_ids
+        assignments._clear_customer_copies()
+        assignments.filtered(
+            lambda assignment: assignment.state in ("sent", "signed")
+        )._notify_arrival()
+
+    def _get_barred_users(self):
+        """Who must not see the case: those complained about and, if the procedure says
+        so, the contacts of their department (P20; switched off in P03)."""
+        self.ensure_one()
+        procedure = self.procedure_id
+        if not procedure.is_conflict_barred:
+            return self.env["res.users"]
+        barred = self.subject_user_ids
+        if procedure.is_contact_barred:
+            # sudo: the department of an employee is not for everybody to read
+            departments = (
+                self.subject_department_id
+                | self.subject_user_ids.sudo().employee_ids.department_id.sudo(
+                    self.env.su
+                )
+            )
+            barred |= departments.complaint_contact_ids
+        return barred
+
+    def _sweep_users(self, users):
+        """Approvals are taken from them too."""
+        super()._sweep_users(users)
+        # sudo: the person who saves may just have barred himself
+        approvals = (
+            self.env["complaint.approval"]
+            .sudo()
+            .search([("complaint_id", "in", self.ids)])
+        )
+        approvals._sweep_users(users)
+        approvals.filtered(
+            lambda approval: approval.state in ("waiting", "pending")
+        )._replace_approvers(users)

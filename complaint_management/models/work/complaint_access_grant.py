@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class ComplaintAccessGrant(models.Model):
+    """Breaks the glass: lets one colleague read one case for a time, with a reason.
+
+    Given by somebody who sees the case himself, never to oneself, and kept for ever.
+    """
+
+    _name = "complaint.access.grant"
+    _description = "Complaint Access Grant"
+    _order = "id desc"
+
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="complaint_id.company_id", store=True, precompute=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Granted to",
+        required=True,
+        index=True,
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+    )
+    granted_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        required=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+    reason = fields.Text(required=True)
+    date_from = fields.Datetime("From", required=True, default=fields.Datetime.now)
+    date_to = fields.Datetime("Until", required=True)
+
+    _other_person = models.Constraint(
+        "CHECK (user_id != granted_by_id)", "Nobody grants access to himself."
+    )
+    _dates_ordered = models.Constraint(
+        "CHECK (date_from <= date_to)", "An access grant ends after it begins."
+    )
+
+    @api.depends("user_id")
+    def _compute_display_name(self):
+        for grant in self:
+            grant.display_name = grant.user_id.name or ""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The grant is logged on the case."""
+        grants = super().create(
+            [{**vals, "granted_by_id": self.env.uid} for vals in vals_list]
+        )
+        for grant in grants:
+            grant.complaint_id._message_log(
+                body=self.env._(
+                    "%(user)s may read the case until %(end)s (UTC): %(reason)s",
+                    user=grant.user_id.name,
+                    end=grant.date_to,
+                    reason=grant.reason,
+                )
+            )
+        return grants
+
+    def write(self, vals):
+        """A grant is evidence: only its end can be brought forward.
+
+        :raise AccessError: anything else is changed
+        """
+        end = fields.Datetime.to_datetime(vals.get("date_to"))
+        if not self.env.su and (
+            vals.keys() != {"date_to"} or any(end > grant.date_to for grant in self)
+        ):
+            raise AccessError(
+                self.env._("An access grant can only be ended: give another one.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Access grants are kept for ever."))
+
+    def action_end(self):
+        """End the access now."""
+        now = self.env.cr.now().replace(microsecond=0)
+        for grant in self:
+            grant.date_to = max(now, grant.date_from)

@@ -1,0 +1,101 @@
+from odoo import Command, api, fields, models
+
+# what a department learns about a matter
+MATTER_FIELDS = ("name", "description", "request", "incident_date", "incident_place")
+# what it learns about the customer, unless the case is confidential
+CUSTOMER_FIELDS = ("customer_name", "customer_phone")
+
+
+class ComplaintAssignmentCopyMixin(models.AbstractModel):
+    """What the respondent needs to know, copied from the complaint.
+
+    Departments never read complaints. What is confidential is not copied, and taken back
+    when a complaint becomes confidential later (ISO 10002, P20).
+    """
+
+    _name = "complaint.assignment.copy.mixin"
+    _description = "Copies on an Assignment"
+
+    name = fields.Char("Matter", required=True)
+    description = fields.Html("What Happened")
+    request = fields.Text("What is Asked", help="What the department is asked to do.")
+    incident_date = fields.Datetime("Happened on")
+    incident_place = fields.Char("Place")
+    customer_name = fields.Char()
+    customer_phone = fields.Char()
+    is_customer_shared = fields.Boolean(
+        "Share the Customer's Name and Phone",
+        help="An outside party learns who the customer is only when this is ticked.",
+    )
+    shared_attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "complaint_assignment_shared_attachment_rel",
+        string="Files from the Desk",
+        copy=False,
+    )
+
+    @api.model
+    def _prepare_copied_values(self, vals):
+        """What a new assignment with the values ``vals`` copies: from the assignment it
+        is forwarded from, else from its complaint."""
+        if vals.get("parent_id"):
+            parent = self.browse(vals["parent_id"])
+            shown = MATTER_FIELDS + (
+                CUSTOMER_FIELDS if self._shares_customer(vals) else ()
+            )
+            return {name: parent[name] for name in shown}
+        complaint = self.env["complaint.complaint"].browse(vals.get("complaint_id"))
+        values = {
+            "name": complaint.name,
+            "description": complaint.description,
+            "request": complaint.demand,
+            "incident_date": complaint.incident_date,
+            "incident_place": complaint.incident_place,
+        }
+        if not complaint.is_confidential and self._shares_customer(vals):
+            values.update(self._prepare_customer_values(complaint))
+        return values
+
+    @api.model
+    def _prepare_customer_values(self, complaint):
+        return {
+            "customer_name": complaint.customer_name,
+            "customer_phone": complaint.phone,
+        }
+
+    @api.model
+    def _shares_customer(self, vals):
+        """Departments learn who the customer is, outside parties only if so ticked."""
+        return not vals.get("partner_id") or vals.get("is_customer_shared")
+
+    def _share_attachments(self, attachments):
+        """Give each assignment its own copies of files of the complaint."""
+        for assignment in self:
+            copies = [
+                attachment.copy(
+                    {"res_model": assignment._name, "res_id": assignment.id}
+                ).id
+                for attachment in attachments
+            ]
+            assignment.shared_attachment_ids = [Command.link(copy) for copy in copies]
+
+    def _clear_customer_copies(self):
+        """Take back what was copied of the customer, with the files that may show him,
+        and withdraw notifications not read yet."""
+        self.write(
+            {**dict.fromkeys(CUSTOMER_FIELDS, False), "is_customer_shared": False}
+        )
+        self.shared_attachment_ids.unlink()
+        self.env["mail.notification"].search(
+            [
+                ("mail_message_id.model", "=", self._name),
+                ("mail_message_id.res_id", "in", self.ids),
+            ]
+        ).unlink()
+        self.env["mail.mail"].search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "in", ("outgoing", "exception")),
+            ]
+        ).unlink()

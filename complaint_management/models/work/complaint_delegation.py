@@ -1,0 +1,241 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..complaint_data import DELEGATION_SCOPES
+
+
+class ComplaintDelegation(models.Model):
+    """Lets a colleague act for an absent user (P20 授权委托).
+
+    * it takes effect and ends by its dates alone, at once: rules compare them with now
+    * one hop: a delegate who is absent himself is not followed further; then the deputy
+      of the department acts, then its manager
+    * rows are kept for ever
+    """
+
+    _name = "complaint.delegation"
+    _inherit = ["mail.thread"]
+    _description = "Complaint Delegation"
+    _order = "date_from desc, id desc"
+
+    user_id = fields.Many2one(
+        "res.users",
+        "Absent User",
+        required=True,
+        index=True,
+        tracking=True,
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+    )
+    delegate_id = fields.Many2one(
+        "res.users",
+        "Delegate",
+        required=True,
+        index=True,
+        tracking=True,
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+    )
+    date_from = fields.Datetime("From", required=True, tracking=True)
+    date_to = fields.Datetime("Until", required=True, tracking=True)
+    is_assignment = fields.Boolean("Assignments", default=True)
+    is_approval = fields.Boolean("Approvals", default=True)
+    is_callback = fields.Boolean("Follow-ups", default=True)
+    reason = fields.Char()
+    is_allowed = fields.Boolean(
+        "Allowed to Another Department",
+        readonly=True,
+        copy=False,
+        help="A supervisor lets a colleague of another department stand in.",
+    )
+    is_active = fields.Boolean("In Effect", compute="_compute_is_active")
+
+    _dates_ordered = models.Constraint(
+        "CHECK (date_from <= date_to)", "A delegation ends after it begins."
+    )
+    _other_person = models.Constraint(
+        "CHECK (user_id != delegate_id)", "Nobody is his own delegate."
+    )
+    _active_idx = models.Index("(delegate_id, date_to)")
+
+    @api.depends("date_from", "date_to")
+    def _compute_is_active(self):
+        now = fields.Datetime.now()
+        for delegation in self:
+            delegation.is_active = bool(
+                delegation.date_from
+                and delegation.date_to
+                and delegation.date_from <= now < delegation.date_to
+            )
+
+    @api.depends("user_id", "delegate_id")
+    def _compute_display_name(self):
+        for delegation in self:
+            delegation.display_name = self.env._(
+                "%(delegate)s for %(user)s",
+                delegate=delegation.delegate_id.name or "",
+                user=delegation.user_id.name or "",
+            )
+
+    @api.constrains("user_id", "delegate_id", "is_allowed")
+    def _check_delegate(self):
+        respondents = self.env.ref("complaint_management.group_complaint_respondent")
+        for delegation in self:
+            user, delegate = delegation.user_id, delegation.delegate_id
+            if respondents not in delegate.sudo().all_group_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(delegate)s has no right to answer assignments yet: ask your"
+                        " unit administrator.",
+                        delegate=delegate.name,
+                    )
+                )
+            if not delegation.is_allowed and not self._share_department(user, delegate):
+                raise ValidationError(
+                    self.env._(
+                        "%(delegate)s works in another department: a supervisor has to"
+                        " allow this.",
+                        delegate=delegate.name,
+                    )
+                )
+
+    @api.model
+    def _share_department(self, user, delegate):
+        """Whether two users work in, or are complaint contacts of, the same department."""
+        # sudo: the department of an employee is not for everybody to read
+        own, other = (
+            person.sudo().employee_ids.department_id
+            | self.env["hr.department"]
+            .sudo()
+            .search([("complaint_contact_ids", "in", person.ids)])
+            for person in (user, delegate)
+        )
+        return bool(own & other)
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A supervisor who enters a delegation allows it by that."""
+        is_supervisor = self.env.su or self.env.user.has_group(
+            "complaint_management.group_complaint_supervisor"
+        )
+        delegations = super().create(
+            [{**vals, "is_allowed": is_supervisor} for vals in vals_list]
+        )
+        delegations._notify_delegates()
+        return delegations
+
+    def write(self, vals):
+        """Delegations are evidence: only their end can be changed, and not to the past.
+
+        :raise AccessError: anything else is changed
+        """
+        if vals.keys() - {"date_to"} and not self.env.su:
+            raise AccessError(
+                self.env._("A delegation cannot be changed: end it and enter another.")
+            )
+        if "date_to" in vals:
+            end = fields.Datetime.to_datetime(vals["date_to"])
+            now = self.env.cr.now().replace(microsecond=0)
+            if any(min(end, delegation.date_to) < now for delegation in self):
+                raise UserError(self.env._("What is past cannot be changed."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Delegations are kept for ever: end it instead."))
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_end(self):
+        """End the delegation now."""
+        now = self.env.cr.now().replace(microsecond=0)
+        for delegation in self:
+            delegation.date_to = max(now, delegation.date_from)
+
+    def action_open_acts(self):
+        """Hand-back report: what the delegate did meanwhile."""
+        self.ensure_one()
+        return self.env.ref(
+            "complaint_management.complaint_delegation_action_report"
+        ).report_action(self)
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_active(self, users, scope):
+        """The delegations by ``users`` in effect now.
+
+        :param str scope: a code of ``complaint_data.DELEGATION_SCOPES``
+        """
+        # sudo: that a colleague is absent must work for everybody who sends him work
+        return self.sudo().search(
+            [
+                ("user_id", "in", users.ids),
+                (DELEGATION_SCOPES[scope], "=", True),
+                ("date_from", "<=", "now"),
+                ("date_to", ">", "now"),
+            ],
+            order="id",
+        )
+
+    @api.model
+    def _get_delegates(self, users, scope):
+        """Who may act for the users now."""
+        return self._get_active(users, scope).delegate_id.sudo(False)
+
+    @api.model
+    def _get_represented_user(self, users, scope):
+        """For which of the users the current user acts; empty when in his own right."""
+        if self.env.user in users:
+            return users.browse()
+        delegations = self._get_active(users, scope).filtered(
+            lambda delegation: delegation.delegate_id == self.env.user
+        )
+        return delegations[:1].user_id.sudo(False)
+
+    @api.model
+    def _get_acting_users(self, users, scope, fallbacks=None):
+        """Whom to turn to: each user, or while he is absent his delegate.
+
+        One hop: when the delegate is absent too, the first of ``fallbacks`` present acts.
+        """
+        acting = users.browse()
+        fallbacks = fallbacks if fallbacks is not None else users.browse()
+        absences = self._get_active(users, scope)
+        deputies = absences.delegate_id.sudo(False) | fallbacks
+        absent = self._get_active(deputies, scope).user_id.sudo(False)
+        for user in users:
+            delegates = absences.filtered(
+                lambda delegation, user=user: delegation.user_id == user
+            ).delegate_id.sudo(False)
+            if not delegates:
+                acting |= user
+            else:
+                present = (delegates - absent)[:1] or (fallbacks - absent)[:1]
+                acting |= present or user
+        return acting
+
+    def _notify_delegates(self):
+        for delegation in self:
+            delegation.message_notify(
+                partner_ids=delegation.delegate_id.partner_id.ids,
+                subject=self.env._(
+                    "You stand in for %(user)s", user=delegation.user_id.name
+                ),
+                body=self.env._(
+                    "From %(start)s to %(end)s (UTC) you receive the complaint work of"
+                    " %(user)s.",
+                    start=delegation.date_from,
+                    end=delegation.date_to,
+                    user=delegation.user_id.name,
+                ),
+            )

@@ -1,0 +1,40 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class ComplaintGuardMixin(models.AbstractModel):
+    """Guards acts: one method lists what stands against an act, for button and door.
+
+    For an act ``sign`` the document has ``_get_cannot_sign_reasons()``, which returns all
+    obstacles at once, translated; ``can_sign`` shows the button and ``_check_can("sign")``
+    closes the door to API, import and mail alike.
+    """
+
+    _name = "complaint.guard.mixin"
+    _description = "Guarded Acts"
+
+    @api.model
+    def _get_guarded_acts(self):
+        """Hook: names of the acts that have a ``can_…`` field."""
+        return []
+
+    @api.depends_context("uid")
+    def _compute_can_acts(self):
+        for document in self:
+            for act in self._get_guarded_acts():
+                document[f"can_{act}"] = not document._get_cannot_reasons(act)
+
+    def _get_cannot_reasons(self, act):
+        """What stands against the act for one document, translated; else empty."""
+        self.ensure_one()
+        return getattr(self, f"_get_cannot_{act}_reasons")()
+
+    def _check_can(self, act):
+        """:raise UserError: everything that stands against the act, for each record"""
+        problems = [
+            f"{document.display_name}: {reason}"
+            for document in self
+            for reason in document._get_cannot_reasons(act)
+        ]
+        if problems:
+            raise UserError("\n".join(problems))

@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class ComplaintProcedure(models.Model):
+    _inherit = "complaint.procedure"
+
+    is_contact_barred = fields.Boolean(
+        "Bar the Contacts of the Department Complained About",
+        help="The complaint contacts of the department complained about do not see the"
+        " complaint either.",
+    )
+    is_child_reply_checked = fields.Boolean(
+        "Check the Replies of Forwarded Assignments",
+        default=True,
+        help="A department that forwarded its assignment accepts the answer before it"
+        " replies to the desk (P20). Otherwise the answer goes on by itself.",
+    )
+    is_department_contact = fields.Boolean(
+        "Departments Contact Customers",
+        help="Departments write to customers and log calls on their assignments (P13, P20,"
+        " P23, P24); never on confidential complaints.",
+    )
+    is_coordinator_needed = fields.Boolean(
+        "Coordinate Several Departments",
+        help="A supervisor coordinates when two or more departments are involved (P14).",
+    )
