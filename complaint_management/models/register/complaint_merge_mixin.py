@@ -69,22 +69,30 @@ class ComplaintMergeMixin(models.AbstractModel):
             ``partner`` (res.partner) and the complaint ``number`` that he was told
         """
         self.ensure_one()
-        people = [(self, self.number)] if self._has_customer() else []
-        # sudo: the merged complaint may be one of another desk; its number is no secret
-        people += [
-            (complainant, complainant.sudo().source_id.number or self.number)
-            for complainant in self.complainant_ids
-            if complainant._has_customer()
-        ]
         return [
             {
                 "name": person.customer_name,
                 "email": person.email_from,
                 "phone": person.phone,
                 "partner": person.partner_id,
-                "number": number,
+                "number": own_complaint.number,
             }
-            for person, number in people
+            for person, own_complaint in self._get_complainants()
+            if person._has_customer()
+        ]
+
+    def _get_complainants(self):
+        """The customer and the further complainants, each with the complaint (sudo)
+        whose number he was told."""
+        self.ensure_one()
+        # sudo: the merged complaint may be one of another desk; its number is no secret
+        case = self.sudo()
+        return [
+            (self, case),
+            *(
+                (complainant, complainant.sudo().source_id or case)
+                for complainant in self.complainant_ids
+            ),
         ]
 
     def _is_closed_with_another(self):
@@ -152,17 +160,17 @@ class ComplaintMergeMixin(models.AbstractModel):
 
     def _adopt_complainants(self, merged):
         """Note the customers of the merged complaints, each person once."""
-        known = [self, *self.complainant_ids]
+        known = [person for person, _own_complaint in self._get_complainants()]
         vals_list = []
         for complaint in merged:
-            for person in [complaint, *complaint.complainant_ids]:
+            for person, own_complaint in complaint._get_complainants():
                 if not any(person._is_same_person(other) for other in known):
                     known.append(person)
                     vals_list.append(
                         {
                             **person._prepare_contact_values(),
                             "complaint_id": self.id,
-                            "source_id": complaint.id,
+                            "source_id": own_complaint.id,
                         }
                     )
         self.env["complaint.complainant"].create(vals_list)

@@ -152,7 +152,9 @@ class ComplaintSimilarityMixin(models.AbstractModel):
             scope & self._get_same_customer_domain(), limit=SIMILAR_LIMIT, order="id desc"
         )
         scope &= Domain("id", "not in", by_customer.ids)
-        by_text = self._search_similar_text(scope, SIMILAR_LIMIT - len(by_customer))
+        by_text = complaints.browse(
+            self._get_similar_text_query(scope, SIMILAR_LIMIT - len(by_customer))
+        )
         found = {}
         for case in by_customer | by_text:
             is_customer = case in by_customer
@@ -199,27 +201,22 @@ class ComplaintSimilarityMixin(models.AbstractModel):
             domains.append(Domain("partner_id", "in", family.ids))
         return Domain.OR(domains)
 
-    def _search_similar_text(self, scope, limit):
+    def _get_similar_text_query(self, scope, limit):
         """Complaints within ``scope`` in whose text most of the subject occurs again
         (trigrams, also of Chinese characters), best match first."""
         complaints = self.env["complaint.complaint"].sudo()  # sudo: see _find_similar
         subject = encode_search_text(self.name or "")
-        if len(subject) < SIMILAR_TEXT_MIN_LENGTH or scope.is_false() or limit <= 0:
-            return complaints
+        if len(subject) < SIMILAR_TEXT_MIN_LENGTH or not limit:
+            return complaints._search(Domain.FALSE)
         unaccent = self.env.registry.unaccent
-        key = unaccent(
-            SQL.identifier(
-                complaints._table,
-                "search_key",
-                to_flush=complaints._fields["search_key"],
-            )
-        )
+        field = complaints._fields["search_key"]
+        key = unaccent(SQL.identifier(complaints._table, field.name, to_flush=field))
         term = unaccent(SQL("%s", subject))
         # %> is the indexable form of: word_similarity reaches PostgreSQL's limit, 0.6
         resembles = Domain.custom(to_sql=lambda *_args: SQL("%s %%> %s", key, term))
-        query = complaints._search(scope & resembles, limit=limit, order="id desc")
-        query.order = SQL("word_similarity(%s, %s) DESC, %s", term, key, query.order)
-        return complaints.browse(query)
+        query = complaints._search(scope & resembles, limit=limit)
+        query.order = SQL("word_similarity(%s, %s) DESC", term, key)
+        return query
 
     def _get_shared_contact_labels(self, other):
         """What the complaint of the same customer has in common with this one."""

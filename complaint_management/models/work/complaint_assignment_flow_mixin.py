@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import is_html_empty
 
@@ -95,7 +97,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         )
         if not self.sudo().complaint_id.category_id:  # sudo: see _is_desk
             reasons.append(self.env._("choose a category for the complaint first"))
-        return reasons
+        return reasons + self.sudo().complaint_id._get_cannot_dispatch_reasons()
 
     def _get_cannot_sign_reasons(self):
         return self._get_state_reasons("sent") + self._get_respondent_reasons()
@@ -331,6 +333,20 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
             lambda milestone: milestone.round == self.round
         ).mapped("code")
 
+    def _merge_replies(self, children):
+        """The parent's reply with the replies of children added, each under its name."""
+        self.ensure_one()
+        return Markup().join(
+            [
+                self.reply or Markup(),
+                *(
+                    Markup("<p><strong>%s</strong></p>%s")
+                    % (child._get_target_name(), child.reply or "")
+                    for child in children
+                ),
+            ]
+        )
+
     # ------------------------------------------------------------
     # APPROVAL
     # ------------------------------------------------------------
@@ -345,6 +361,8 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
 
     def _on_refused(self, action, reason):
         super()._on_refused(action, reason)
+        values = {"return_reason": reason}
         if action == "dispatch":
-            # sudo: the course of an assignment is written by its own acts only
-            self.sudo().write({"state": "draft", "return_reason": reason})
+            values["state"] = "draft"
+        # sudo: the course of an assignment is written by its own acts only
+        self.sudo().write(values)
