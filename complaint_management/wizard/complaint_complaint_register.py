@@ -120,6 +120,7 @@ class ComplaintComplaintRegister(models.TransientModel):
         values = {
             name: self._fields[name].convert_to_write(self[name], self)
             for name in REGISTERED_FIELDS
+            if self[name]  # left empty, contact data come from the customer
         }
         return {
             **values,

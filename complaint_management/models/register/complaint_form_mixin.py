@@ -31,3 +31,11 @@ class ComplaintFormMixin(models.AbstractModel):
         """The UTC moment in the time zone of the user, in a notation that is the same
         and unambiguous in all languages."""
         return format_datetime(self.env, value, dt_format="yyyy-MM-dd HH:mm")
+
+    def _get_form_imprint(self):
+        """Who printed the form and when."""
+        return self.env._(
+            "Printed on %(date)s by %(user)s",
+            date=self._format_form_datetime(self.env.cr.now()),
+            user=self.env.user.name,
+        )

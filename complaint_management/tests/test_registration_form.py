@@ -1,0 +1,124 @@
+import io
+
+from lxml import html
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools.pdf import PdfFileReader
+
+from .common import ComplaintCommon
+
+REPORT = "complaint_management.action_report_complaint_registration_form"
+
+
+@tagged("post_install", "-at_install", "complaint")
+class TestRegistrationForm(ComplaintCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.env["res.lang"]._activate_lang("zh_TW")
+        cls.procedure.registration_form_title = "Customer Complaint Record"
+        cls.procedure.update_field_translations(
+            "registration_form_title",
+            {"zh_CN": "客户投诉登记表", "zh_TW": "客戶投訴登記表"},
+        )
+        cls.complaint = cls._create_complaint(
+            partner_id=cls.partner.id,
+            description="<p>The box was <b>crushed</b>.</p><img src='https://x.example'/>",
+            demand="A new parcel",
+            expectation="An apology",
+            incident_place="Counter 3",
+            subject_name="The courier",
+            confidential_note="The neighbour told her",
+            item_ids=[Command.create({"name": "Rude courier"})],
+        )
+
+    def _print(self, complaints=None, user=None):
+        """The text of each printed page, and the pages themselves."""
+        reports = self.env["ir.actions.report"].with_user(user or self.user_agent)
+        complaints = complaints or self.complaint
+        content, _kind = reports._render_qweb_html(REPORT, complaints.ids)
+        pages = html.fromstring(content).find_class("o_complaint_form")
+        return [page.text_content() for page in pages], pages
+
+    def test_contents(self):
+        [text], [page] = self._print()
+        for part in (
+            self.complaint.number,
+            "Customer Complaint Record",
+            self.company.name,
+            "Wang Fang",
+            "13800138000",
+            "wang@customer.example",
+            self.category.name,
+            "Parcel arrived broken",
+            "The box was *crushed*.",
+            "A new parcel",
+            "An apology",
+            "Counter 3",
+            "The courier",
+            "Rude courier",
+            self.user_agent.name,
+        ):
+            self.assertIn(part, text)
+        self.assertEqual(page.get("lang"), "en-US")
+
+    def test_nothing_is_fetched_from_received_text(self):
+        _text, [page] = self._print()
+        sources = [image.get("src") for image in page.iter("img")]
+        self.assertFalse([src for src in sources if not src.startswith("data:")])
+
+    def test_confidential_passage_stays_at_the_desk(self):
+        [text], _pages = self._print()
+        self.assertNotIn("The neighbour told her", text)
+
+    def test_confidential_complaint_hides_the_customer(self):
+        self.complaint.is_confidential = True
+        [text], _pages = self._print()
+        self.assertIn("Confidential", text)
+        for part in ("Wang Fang", "13800138000", "wang@customer.example"):
+            self.assertNotIn(part, text)
+
+    def test_language_of_the_customer(self):
+        for lang, title in (("zh_CN", "客户投诉登记表"), ("zh_TW", "客戶投訴登記表")):
+            self.partner.lang = lang
+            [text], [page] = self._print()
+            self.assertIn(title, text)
+            self.assertEqual(page.get("lang"), lang.replace("_", "-"))
+
+    def test_language_of_the_company_without_customer(self):
+        self.company.partner_id.lang = "zh_CN"
+        complaint = self._create_complaint(is_anonymous=True)
+        [text], [page] = self._print(complaint)
+        self.assertIn("客户投诉登记表", text)
+        self.assertEqual(page.get("lang"), "zh-CN")
+
+    def test_one_page_for_each_complaint(self):
+        complaints = self.complaint
+        for index in range(2):
+            complaints |= self._create_complaint(name=f"Case {index}")
+        texts, _pages = self._print(complaints)
+        self.assertEqual(len(texts), 3)
+        for complaint, text in zip(complaints, texts, strict=True):
+            self.assertIn(complaint.number, text)
+
+    def test_pdf_of_several_complaints(self):
+        reports = self.env["ir.actions.report"].with_context(
+            force_report_rendering=True
+        )
+        if reports.get_wkhtmltopdf_state() == "install":
+            self.skipTest("wkhtmltopdf is not installed")
+        complaints = self.complaint | self._create_complaint()
+        with self.allow_pdf_render():
+            content, kind = reports._render_qweb_pdf(REPORT, complaints.ids)
+        self.assertEqual(kind, "pdf")
+        self.assertEqual(PdfFileReader(io.BytesIO(content)).numPages, 2)
+
+    def test_respondents_cannot_print(self):
+        for user in (self.user_respondent, self.user_employee):
+            with self.assertRaises(AccessError):
+                self._print(user=user)
+        report = self.env.ref(REPORT)
+        self.assertFalse(report.group_ids & self.user_respondent.all_group_ids)
