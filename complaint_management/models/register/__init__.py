@@ -3,9 +3,10 @@ from . import complaint_classification_mixin
 from . import complaint_confidentiality_mixin
 from . import complaint_contact_data_mixin
 from . import complaint_customer_mixin
-from . import complaint_dispatch_mixin
 from . import complaint_form_mixin
+from . import complaint_import_mixin
 from . import complaint_phase_mixin
+from . import complaint_dispatch_mixin
 from . import complaint_merge_mixin
 from . import complaint_incident_mixin
 from . import complaint_search_mixin
@@ -29,3 +30,4 @@ from . import mail_activity
 from . import mail_followers
 from . import res_company
 from . import res_partner
+from . import res_users

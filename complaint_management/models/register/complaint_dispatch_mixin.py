@@ -5,6 +5,7 @@ class ComplaintDispatchMixin(models.AbstractModel):
     """What a complaint knows of its assignments."""
 
     _name = "complaint.dispatch.mixin"
+    _inherit = ["complaint.phase.mixin"]
     _description = "Dispatch of a Complaint"
 
     assignment_last = fields.Integer(

@@ -299,7 +299,9 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
 
     def _do_cancel(self):
         self._cancel_approvals()
-        (self.child_ids.filtered("is_open"))._do_cancel()
+        children = self.child_ids.filtered("is_open")
+        if children:
+            children._do_cancel()
         self._do_advance("cancelled", "assignment_cancelled", is_lead=False)
         self._close_arrival()
 

@@ -224,6 +224,41 @@ class ComplaintDelegation(models.Model):
                 acting |= present or user
         return acting
 
+    def _get_acts(self):
+        """What the delegate did on behalf of the absent user, by milestone."""
+        self.ensure_one()
+        # sudo: the absent user gets back what was done in his name
+        return (
+            self.env["complaint.milestone"]
+            .sudo()
+            .search(
+                [
+                    ("on_behalf_id", "=", self.user_id.id),
+                    ("user_id", "=", self.delegate_id.id),
+                    ("date", ">=", self.date_from),
+                    ("date", "<=", self.date_to),
+                ]
+            )
+        )
+
+    def _get_decisions(self):
+        """What the delegate approved or refused on behalf of the absent user."""
+        self.ensure_one()
+        # sudo: as above
+        return (
+            self.env["complaint.approval"]
+            .sudo()
+            .search(
+                [
+                    ("decided_for_id", "=", self.user_id.id),
+                    ("decided_by_id", "=", self.delegate_id.id),
+                    ("date_decided", ">=", self.date_from),
+                    ("date_decided", "<=", self.date_to),
+                ],
+                order="date_decided, id",
+            )
+        )
+
     def _notify_delegates(self):
         for delegation in self:
             delegation.message_notify(
