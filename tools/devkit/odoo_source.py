@@ -51,24 +51,17 @@ def _from_home(home: Path) -> OdooSource:
         raise DevError(f"ODOO_HOME={home} holds no Odoo.\n{REMEDY}")
     package = package.resolve()
     _check_series(package)
-    if (
-        not (package / "addons" / STRIPPED_SCRIPT).parent.is_dir()
-        and not (package.parent / "addons" / STRIPPED_SCRIPT).is_file()
-    ):
+    addons = [package / "addons"]
+    if not (addons[0] / "mail").is_dir():
+        addons.insert(0, package.parent / "addons")
+    if not (addons[0] / STRIPPED_SCRIPT).is_file():
         notice(f"{STRIPPED_SCRIPT} is missing there: expect failing browser tests.")
     # Only the odoo package: what lies beside it must not shadow the venv.
-    link_folder = state_dir() / "odoo-home"
-    link_folder.mkdir(exist_ok=True)
-    link = link_folder / "odoo"
-    if not link.exists() or link.resolve() != package:
-        link.unlink(missing_ok=True)
-        link.symlink_to(package)
-    checkout_addons = package.parent / "addons"
-    is_checkout = (checkout_addons / "mail" / "static").is_dir()
-    return OdooSource(
-        link_folder,
-        (checkout_addons, package / "addons") if is_checkout else (package / "addons",),
-    )
+    import_path = state_dir() / "odoo-home" / digest(str(package))
+    import_path.mkdir(parents=True, exist_ok=True)
+    if not (import_path / "odoo").exists():
+        (import_path / "odoo").symlink_to(package)
+    return OdooSource(import_path, tuple(addons))
 
 
 def _from_cache() -> OdooSource:

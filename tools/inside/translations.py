@@ -12,6 +12,10 @@ import polib
 LANGUAGES = ("zh_CN", "zh_TW")
 # What a translation must keep: placeholders, expressions and tags.
 _KEPT = re.compile(r"%\(\w+\)[sdf]|%[sdf]|\{\{.*?\}\}|</?[a-z][^>]*>", re.DOTALL)
+# ... of which these attributes are text again.
+_TEXT_ATTRIBUTE = re.compile(
+    r'\s(?:alt|aria-label|data-tooltip|placeholder|string|title)="[^"]*"'
+)
 # They change with every export and say nothing.
 _VOLATILE_HEADERS = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator")
 
@@ -69,11 +73,16 @@ def _damages(name: str, catalogue: polib.POFile) -> list[str]:
             found.append(f"{name} does not translate {_short(entry.msgid)}")
         elif entry.fuzzy:
             found.append(f"{name} is unsure about {_short(entry.msgid)}")
-        elif sorted(_KEPT.findall(entry.msgid)) != sorted(_KEPT.findall(entry.msgstr)):
+        elif _kept(entry.msgid) != _kept(entry.msgstr):
             found.append(
                 f"{name} changes placeholders or tags of {_short(entry.msgid)}"
             )
     return found
+
+
+def _kept(text: str) -> list[str]:
+    """Return the placeholders and tags, in no order: languages differ in it."""
+    return sorted(_TEXT_ATTRIBUTE.sub("", found) for found in _KEPT.findall(text))
 
 
 def _read(path: Path) -> polib.POFile:
