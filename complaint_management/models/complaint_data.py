@@ -135,6 +135,12 @@ APPROVER_KINDS = [
     ("executive", "Executives"),
 ]
 
+STATEMENT_STATES = [
+    ("draft", "Draft"),
+    ("asked", "Asked"),
+    ("answered", "Answered"),
+]
+
 # scope of a delegation → its field
 DELEGATION_SCOPES = {
     "assignment": "is_assignment",
@@ -189,6 +195,7 @@ INTAKE_KINDS = [
     ("follow_up", "Follow-up of the Customer"),
     ("closed", "Follow-up to a Closed Case"),
     ("answer", "Answer of a Department"),
+    ("colleague", "Note of a Colleague"),
     ("third_party", "Somebody Else about the Case"),
     ("thanks", "Mere Thanks"),
     ("duplicate", "Duplicate"),

@@ -6,5 +6,11 @@ from . import complaint_complaint_close
 from . import complaint_complaint_dispatch
 from . import complaint_complaint_incident
 from . import complaint_complaint_merge
+from . import complaint_complaint_pause
 from . import complaint_complaint_register
 from . import complaint_complaint_solve
+from . import complaint_intake_attach
+from . import complaint_intake_health
+from . import complaint_deadline_agree
+from . import complaint_procedure_check
+from . import complaint_procedure_load

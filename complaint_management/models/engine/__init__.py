@@ -1,2 +1,32 @@
-from . import complaint_clock_mixin
-from . import complaint_milestone
+# mixins first: the models inherit from them
+from . import (
+    complaint_clock_mixin,
+    complaint_deadline_course_mixin,
+    complaint_deadline_revision_mixin,
+    complaint_duration_mixin,
+    complaint_escalation_effect_mixin,
+    complaint_escalation_event_mixin,
+    complaint_level_mixin,
+    complaint_portable_mixin,
+    complaint_procedure_check_mixin,
+    complaint_procedure_file_mixin,
+)
+
+# isort: split
+from . import (
+    complaint_calendar_exception,
+    complaint_deadline,
+    complaint_escalation,
+    complaint_escalation_effect,
+    complaint_escalation_rule,
+    complaint_level_criterion,
+    complaint_milestone,
+    complaint_milestone_type,
+    complaint_notice,
+    complaint_pause,
+    complaint_procedure_choice,
+    complaint_time_limit,
+    ir_module_module,
+    res_company,
+    resource_calendar,
+)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 
 from ..complaint_data import MILESTONES
 
@@ -22,3 +22,16 @@ class ComplaintMilestone(models.Model):
     date = fields.Datetime(required=True)
     round = fields.Integer(required=True, default=1)
     user_id = fields.Many2one("res.users", "Recorded by", ondelete="restrict")
+
+    def _have_effects(self):
+        """Let deadlines and escalation follow the milestones."""
+        # sudo: respondents have no right on complaints
+        live = self.sudo().filtered(
+            # members of a mass incident have neither limits nor escalation of their own
+            lambda m: not (m.complaint_id.is_historic or m.complaint_id.parent_id)
+        )
+        if live:
+            # superuser: time limits run whoever acts, and for whatever language
+            live = live.with_user(SUPERUSER_ID).with_context(lang=None)
+            live.env["complaint.deadline"]._follow(live)
+            live.env["complaint.escalation"]._fire_milestones(live)

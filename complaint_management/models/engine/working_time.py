@@ -79,16 +79,17 @@ class Timetable:
         self._stops = [stop for _start, stop in merged]
         lengths = [(stop - start).total_seconds() for start, stop in merged]
         self._sums = [0, *accumulate(lengths)]
-        self._read_closings(merged)
+        self._read_days(merged)
 
-    def _read_closings(self, merged):
-        self._closings = {}
+    def _read_days(self, merged):
+        self._openings, self._closings = {}, {}
         for start, stop in merged:
             day = self.local(start).date()
+            self._openings.setdefault(day, start)
             while (midnight := self.midnight_after(day)) < stop:
-                if midnight > start:
-                    self._closings[day] = midnight
+                self._closings[day] = midnight
                 day += timedelta(days=1)
+                self._openings.setdefault(day, midnight)
             self._closings[day] = stop
         self._dates = sorted(self._closings)
 
@@ -123,6 +124,13 @@ class Timetable:
         """When work ends on the day; nothing if it is no working day."""
         self._around(self.midnight_after(day))
         return self._closings.get(day)
+
+    def next_opening(self, moment):
+        """When work begins for the first time on a day, from ``moment`` on."""
+        day = self.nth_working_day(self.local(moment).date(), 0)
+        if self._openings[day] < moment:
+            day = self.nth_working_day(day, 1)
+        return self._openings[day]
 
     def nth_working_day(self, day, number):
         """The working day that is ``number`` working days after ``day``; for 0 the day

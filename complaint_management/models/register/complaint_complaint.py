@@ -18,11 +18,13 @@ class ComplaintComplaint(models.Model):
 
     _name = "complaint.complaint"
     _inherit = [
+        "complaint.level.mixin",
         "complaint.clock.mixin",
         "complaint.confidentiality.mixin",
         "complaint.classification.mixin",
         "complaint.customer.mixin",
         "complaint.form.mixin",
+        "complaint.import.mixin",
         "complaint.search.mixin",
         "complaint.similarity.mixin",
         "complaint.incident.mixin",
@@ -36,7 +38,7 @@ class ComplaintComplaint(models.Model):
     _check_company_auto = True
 
     # identity
-    number = fields.Char(readonly=True, copy=False, index="trigram")
+    number = fields.Char(copy=False, index="trigram")
     name = fields.Char("Subject", required=True, tracking=True)
     description = fields.Html("What Happened")
     demand = fields.Text(help="What the customer asks for.")
@@ -213,10 +215,12 @@ class ComplaintComplaint(models.Model):
         live = complaints.filtered(lambda complaint: not complaint.is_historic)
         live._check_late_entry()
         live._check_can_enter_phase()
+        live._do_enter_phase()
         complaints._record_milestone(
             "received", at={c.id: c.date_received for c in complaints}
         )
         live._record_milestone("registered")
+        (complaints - live)._record_history()
         complaints._hand_over_barred()
         live._welcome_responsible()
         return complaints

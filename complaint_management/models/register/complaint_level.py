@@ -8,6 +8,7 @@ class ComplaintLevel(models.Model):
     """A level of a procedure, such as general, strong or major (P04, P24)."""
 
     _name = "complaint.level"
+    _inherit = ["complaint.portable.mixin"]
     _description = "Complaint Level"
     _order = "procedure_id, sequence, id"
 
@@ -16,6 +17,13 @@ class ComplaintLevel(models.Model):
     active = fields.Boolean(default=True)
     procedure_id = fields.Many2one(
         "complaint.procedure", required=True, index=True, ondelete="cascade"
+    )
+    criterion_ids = fields.One2many(
+        "complaint.level.criterion",
+        "level_id",
+        "Criteria",
+        copy=True,
+        help="Ticked at the classification; the highest level ticked is proposed.",
     )
     severity = fields.Selection(
         SEVERITIES,

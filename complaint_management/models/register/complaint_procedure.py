@@ -1,10 +1,17 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ComplaintProcedure(models.Model):
-    """A rule book: which levels there are and how complaints are handled."""
+    """A rule book (投诉处理办法): which levels there are, which time limits run, who is
+    told when, how complaints are handled."""
 
     _name = "complaint.procedure"
+    _inherit = [
+        "complaint.portable.mixin",
+        "complaint.procedure.file.mixin",
+        "complaint.procedure.check.mixin",
+    ]
     _description = "Complaint Procedure"
     _order = "sequence, id"
 
@@ -14,7 +21,21 @@ class ComplaintProcedure(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True)
     description = fields.Html(translate=True)
-    level_ids = fields.One2many("complaint.level", "procedure_id", "Levels", copy=True)
+    level_ids = fields.One2many("complaint.level", "procedure_id", "Levels")
+    limit_ids = fields.One2many("complaint.time.limit", "procedure_id", "Time Limits")
+    rule_ids = fields.One2many(
+        "complaint.escalation.rule", "procedure_id", "Escalation Rules"
+    )
+    choice_ids = fields.One2many(
+        "complaint.procedure.choice", "procedure_id", "Reserved for"
+    )
+    suspended_level_id = fields.Many2one(
+        "complaint.level",
+        "Level When Suspended",
+        domain="[('procedure_id', '=', id)]",
+        help="A complaint that is suspended changes to this level (P24).",
+        ondelete="restrict",
+    )
     is_conflict_barred = fields.Boolean(
         "Bar the Persons Complained About",
         default=True,
@@ -23,7 +44,12 @@ class ComplaintProcedure(models.Model):
     )
     registration_form_title = fields.Char(
         translate=True,
-        help="Title of the printed registration form. Empty: Complaint Registration Form.",
+        help="Title of the printed form. Empty: Complaint Registration Form.",
+    )
+    is_rearming = fields.Boolean(
+        copy=False,
+        export_string_translation=False,
+        help="Its rules were changed: the cron plans the running deadlines anew.",
     )
 
     _code_uniq = models.UniqueIndex(
@@ -35,3 +61,25 @@ class ComplaintProcedure(models.Model):
         """Title of the registration form in the language of the context (P01, P03, P05,
         P14 each name it differently); also for complaints without a procedure."""
         return self.registration_form_title or self.env._("Complaint Registration Form")
+
+    @api.model
+    def _rearm_deadlines(self):
+        """Have the cron look at all running deadlines of changed procedures."""
+        procedures = self.search([("is_rearming", "=", True)])
+        if not procedures:
+            return
+        self.env["complaint.deadline"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE complaint_deadline d
+                      SET next_escalation_at = %(now)s
+                     FROM complaint_time_limit l
+                    WHERE l.id = d.limit_id
+                      AND l.procedure_id IN %(procedures)s
+                      AND d.state = 'running'""",
+                now=self.env.cr.now(),
+                procedures=procedures._ids,
+            )
+        )
+        self.env["complaint.deadline"].invalidate_model(["next_escalation_at"])
+        procedures.is_rearming = False

@@ -20,6 +20,7 @@ COURSE_FIELDS = {
     "date_accepted",
     "draft_user_id",
     "milestone_ids",
+    "deadline_ids",
     "approval_ids",
     "access_token",
 }
@@ -119,6 +120,7 @@ class ComplaintAssignment(models.Model):
     draft_warning = fields.Char(compute="_compute_draft_warning")
 
     milestone_ids = fields.One2many("complaint.milestone", "assignment_id")
+    deadline_ids = fields.One2many("complaint.deadline", "assignment_id", "Deadlines")
 
     _number_uniq = models.UniqueIndex(
         "(company_id, number)", "This assignment number is taken already."

@@ -1,0 +1,256 @@
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.tools import format_datetime
+
+from ..complaint_data import DEADLINE_STATES, LIMIT_DEBTORS, MILESTONES
+from .timetables import Timetables
+
+URGENCIES = [
+    ("overdue", "Overdue"),
+    ("hour", "Due within the Hour"),
+    ("today", "Due Today"),
+    ("later", "Later"),
+    ("ended", "Ended"),
+]
+
+
+class ComplaintDeadline(models.Model):
+    """A time limit running for a complaint or an assignment, with the terms it began
+    under. What changes in the procedure later does not touch it."""
+
+    _name = "complaint.deadline"
+    _inherit = [
+        "complaint.duration.mixin",
+        "complaint.deadline.course.mixin",
+        "complaint.deadline.revision.mixin",
+    ]
+    _description = "Complaint Deadline"
+    _order = "date_due, id"
+
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, index=True, ondelete="cascade"
+    )
+    assignment_id = fields.Many2one(
+        "complaint.assignment", index="btree_not_null", ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True)
+    limit_id = fields.Many2one(
+        "complaint.time.limit", "Limit", required=True, index=True, ondelete="restrict"
+    )
+    level_id = fields.Many2one("complaint.level", "Level", ondelete="restrict")
+    round = fields.Integer(required=True, default=1)
+    cycle = fields.Integer(
+        required=True, default=1, help="Counts the runs of a recurring limit."
+    )
+    revision = fields.Integer(
+        required=True, default=1, help="Counts how often the due time has moved."
+    )
+
+    # whom it runs against
+    debtor = fields.Selection(LIMIT_DEBTORS, "Owed by", required=True, default="desk")
+    department_id = fields.Many2one(
+        "hr.department", index="btree_not_null", ondelete="restrict"
+    )
+    user_id = fields.Many2one(
+        "res.users", "Responsible", index="btree_not_null", ondelete="restrict"
+    )
+
+    # course
+    start_code = fields.Selection(MILESTONES, "Began with", required=True)
+    target_codes = fields.Char(export_string_translation=False)
+    until_codes = fields.Char(export_string_translation=False)
+    is_recurring = fields.Boolean("Recurring")
+    is_from_rise = fields.Boolean(
+        "Born by a Rise", help="Costs nothing by itself: the level rose (P24)."
+    )
+    date_start = fields.Datetime("Began on", required=True)
+    date_due = fields.Datetime("Due on", required=True)
+    date_ended = fields.Datetime("Ended on")
+    is_late = fields.Boolean("Late", compute="_compute_is_late", store=True)
+    state = fields.Selection(DEADLINE_STATES, required=True, default="running")
+
+    # towards the customer
+    is_agreed = fields.Boolean("Agreed Individually")
+    date_told = fields.Datetime("Told to the Customer on")
+
+    # escalation
+    next_escalation_at = fields.Datetime(export_string_translation=False)
+    escalation_error = fields.Text(
+        "Escalation Error", help="Why escalation was set aside for this deadline."
+    )
+    escalation_ids = fields.One2many("complaint.escalation", "deadline_id")
+
+    urgency = fields.Selection(URGENCIES, compute="_compute_urgency")
+    explanation = fields.Text("Why", compute="_compute_explanation")
+
+    _key_uniq = models.UniqueIndex(
+        "(complaint_id, COALESCE(assignment_id, 0), limit_id, round, cycle)",
+        "This time limit runs already.",
+    )
+    _escalation_idx = models.Index(
+        "(next_escalation_at) WHERE next_escalation_at IS NOT NULL"
+    )
+    _due_idx = models.Index("(date_due, id) WHERE state IN ('running', 'paused')")
+
+    @api.depends("limit_id")
+    def _compute_display_name(self):
+        for deadline in self:
+            document = deadline.assignment_id or deadline.complaint_id
+            deadline.display_name = (
+                f"{document.display_name} · {deadline.limit_id.display_name}"
+            )
+
+    @api.depends("date_due", "date_ended")
+    def _compute_is_late(self):
+        """Ended after it was due. Whether a running one is overdue depends on the
+        present moment and is never stored."""
+        for deadline in self:
+            deadline.is_late = (
+                deadline.date_ended and deadline.date_ended > deadline.date_due
+            )
+
+    @api.depends("date_due", "state")
+    def _compute_urgency(self):
+        now = self.env.cr.now()
+        tonight = fields.Datetime.context_timestamp(self, now).replace(
+            hour=23, minute=59, second=59, tzinfo=None
+        )
+        for deadline in self:
+            due = deadline.date_due
+            if deadline.state not in ("running", "paused"):
+                deadline.urgency = "ended"
+            elif due < now:
+                deadline.urgency = "overdue"
+            elif due < now + timedelta(hours=1):
+                deadline.urgency = "hour"
+            elif self._to_user_time(due) <= tonight:
+                deadline.urgency = "today"
+            else:
+                deadline.urgency = "later"
+
+    def _to_user_time(self, moment):
+        return fields.Datetime.context_timestamp(self, moment).replace(tzinfo=None)
+
+    @api.depends("date_start", "date_due", "date_ended", "state", "revision")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for deadline in self:
+            deadline.explanation = "\n".join(deadline._get_explanation_lines())
+
+    def _get_explanation_lines(self):
+        """What runs from when to when, how it is counted, and what stopped it."""
+        self.ensure_one()
+        labels = dict(self._fields["start_code"]._description_selection(self.env))
+        yield self.env._(
+            "%(limit)s: %(duration)s from %(start)s (%(milestone)s).",
+            limit=self.limit_id.name,
+            duration=self.duration_text,
+            start=self._format(self.date_start),
+            milestone=labels[self.start_code],
+        )
+        yield from self._get_counting_lines()
+        yield self.env._(
+            "Reached by: %(milestones)s.",
+            milestones=", ".join(labels[code] for code in self._get_codes("target")),
+        )
+        for begin, end in self._get_pauses():
+            yield self.env._(
+                "Paused from %(begin)s to %(end)s.",
+                begin=self._format(begin),
+                end=self._format(end),
+            )
+        if self.is_agreed:
+            yield self.env._("The time was agreed individually.")
+        if self.state == "paused":
+            yield self.env._("The clock stands still at present.")
+        yield self.env._("Due: %(due)s.", due=self._format(self.date_due))
+
+    def _get_counting_lines(self):
+        duration = self._get_duration()
+        if duration.is_whole and "days" in self.unit:
+            yield self.env._("The day of the start is not counted.")
+        if duration.is_whole:
+            yield (
+                self.env._("The last day ends at closing time.")
+                if duration.ends_at_closing
+                else self.env._("The last day ends at 24:00.")
+            )
+        if duration.is_postponed:
+            yield self.env._("A closed last day is postponed to a working day.")
+        calendar = self.sudo().calendar_id  # sudo: its name and zone are no secret
+        yield self.env._(
+            "Calendar: %(calendar)s, time zone %(zone)s.",
+            calendar=calendar.name or self.env._("around the clock"),
+            zone=self._get_zone(),
+        )
+
+    def _get_zone(self):
+        # sudo: as above
+        calendar = (
+            self.sudo().calendar_id or self.sudo().company_id.resource_calendar_id
+        )
+        return calendar.tz or "UTC"
+
+    def _format(self, moment):
+        """The moment on the clock of the desk."""
+        return format_datetime(
+            self.env, moment, tz=str(ZoneInfo(self._get_zone())), dt_format="short"
+        )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_open_document(self):
+        """Open the assignment or the complaint."""
+        self.ensure_one()
+        document = self.assignment_id or self.complaint_id
+        return document._get_records_action()
+
+    def action_tell_customer(self):
+        """Keep that the customer was told the date (P20)."""
+        self.write({"date_told": self.env.cr.now()})
+
+    def action_chase(self):
+        """Chase those who owe the answer (催办): one escalation for each deadline."""
+        self.check_access("read")
+        self.env["complaint.escalation"]._chase(self)
+
+    # ------------------------------------------------------------
+    # ESCALATION
+    # ------------------------------------------------------------
+
+    def _escalate(self):
+        """Fire what is due and plan what comes next."""
+        self.env["complaint.escalation"]._fire_deadlines(self)
+
+    def _set_aside(self, error):
+        """Keep a deadline that cannot be escalated from stopping the others."""
+        self.write({"next_escalation_at": False, "escalation_error": error})
+
+    def action_retry_escalation(self):
+        """Plan the escalation of deadlines that were set aside anew."""
+        self.write({"escalation_error": False})
+        # sudo: rules and calendars need not be readable
+        self.sudo()._plan_escalation(Timetables())
+
+    def _prepare_escalation_values(self, schedule, firing):
+        rule = self.env["complaint.escalation.rule"].browse(schedule.rule_id)
+        revision = schedule.get_revision(self._get_terms())
+        return {
+            "rule_id": rule.id,
+            "trigger": rule.trigger,
+            "complaint_id": self.complaint_id.id,
+            "assignment_id": self.assignment_id.id,
+            "deadline_id": self.id,
+            "company_id": self.company_id.id,
+            "revision": revision,
+            "occurrence": firing.occurrence,
+            "missed": firing.missed,
+            "date_planned": firing.moment,
+            "source_key": (
+                f"deadline:{self.id}:{rule.id}:{revision}:{firing.occurrence}"
+            ),
+        }

@@ -1,0 +1,239 @@
+from odoo import models
+from odoo.tools import format_datetime
+
+from ..complaint_data import PRIORITIES
+
+
+class ComplaintEscalationEffectMixin(models.AbstractModel):
+    """What escalations do: each effect is one batch call of a server action."""
+
+    _name = "complaint.escalation.effect.mixin"
+    _description = "Effects of Complaint Escalations"
+
+    # ------------------------------------------------------------
+    # WHO
+    # ------------------------------------------------------------
+
+    def _get_document(self):
+        self.ensure_one()
+        return self.assignment_id or self.complaint_id
+
+    def _get_recipients(self):
+        """The users whom the rule names, without those complained about."""
+        self.ensure_one()
+        rule, complaint = self.rule_id, self.complaint_id
+        users = rule.user_ids
+        if rule.is_to_owner:
+            users |= complaint.user_id or self._get_supervisors()
+        if rule.is_to_contact:
+            users |= self._get_assignments().user_id
+        if rule.is_to_manager:
+            users |= self._get_managers()[:1]
+        if rule.is_to_next_manager:
+            users |= self._get_next_manager()
+        if rule.is_to_supervisor:
+            users |= self._get_supervisors()
+        if rule.is_to_executive:
+            users |= self._get_executives()
+        return users.filtered("active") - complaint.barred_user_ids
+
+    def _get_assignments(self):
+        """The assignment, or the open ones of the complaint."""
+        return self.assignment_id or self.complaint_id.assignment_ids.filtered(
+            "is_open"
+        )
+
+    def _get_managers(self):
+        """Managers of the department that owes the answer, from the nearest up."""
+        complaint = self.complaint_id
+        department = (
+            self.deadline_id.department_id
+            or self.assignment_id.department_id
+            or complaint.department_id
+            or complaint.team_id.department_id
+        )
+        managers = self.env["res.users"]
+        while department:
+            managers |= department.manager_id.user_id
+            department = department.parent_id
+        return managers
+
+    def _get_next_manager(self):
+        """Each occurrence climbs one step, up to the highest manager."""
+        managers = self._get_managers()
+        return managers[self.occurrence + 1 : self.occurrence + 2] or managers[-1:]
+
+    def _get_supervisors(self):
+        return self.complaint_id._get_supervisors()
+
+    def _get_executives(self):
+        group = self.env.ref("complaint_management.group_complaint_executive")
+        return group.all_user_ids.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
+
+    def _get_text(self):
+        """What is wrong and what is asked, in the language of the environment."""
+        self.ensure_one()
+        source = self.rule_id.message or self.rule_id.name or self.effect_id.name
+        deadline = self.deadline_id
+        if not deadline:
+            return source
+        return self.env._(
+            "%(text)s (%(limit)s, due %(due)s)",
+            text=source,
+            limit=deadline.limit_id.name,
+            due=format_datetime(self.env, deadline.date_due, dt_format="short"),
+        )
+
+    # ------------------------------------------------------------
+    # WHAT
+    # ------------------------------------------------------------
+
+    def _effect_remind(self):
+        """Remind the recipients: an activity and a notice."""
+        users = {escalation: escalation._get_recipients() for escalation in self}
+        self._schedule(users)
+        self._tell(users)
+
+    def _effect_tell(self):
+        """Tell the recipients: a notice without an activity."""
+        self._tell({escalation: escalation._get_recipients() for escalation in self})
+
+    def _effect_tell_manager(self):
+        """Tell the manager of the department that owes the answer."""
+        self._tell({escalation: escalation._get_managers()[:1] for escalation in self})
+
+    def _effect_tell_next_manager(self):
+        """Tell the next manager up the departments."""
+        self._tell({escalation: escalation._get_next_manager() for escalation in self})
+
+    def _effect_chase(self):
+        """Chase (催办) the contact and the manager; logged on the document."""
+        users = {
+            escalation: (
+                escalation._get_assignments().user_id | escalation._get_managers()[:1]
+                if escalation.deadline_id.debtor == "department"
+                else escalation.complaint_id.user_id or escalation._get_supervisors()
+            )
+            for escalation in self
+        }
+        self._schedule(users)
+        self._tell(users)
+        for model, escalations in self.grouped(
+            lambda escalation: escalation._get_document()._name
+        ).items():
+            bodies = {
+                escalation._get_document().id: escalation._get_text()
+                for escalation in escalations
+            }
+            self.env[model].browse(bodies)._message_log_batch(bodies=bodies)
+
+    def _effect_raise_level(self):
+        """Raise the level (升级), once for each complaint."""
+        for complaint, escalations in self.grouped("complaint_id").items():
+            escalation = escalations[:1]
+            if complaint.level_id == (
+                escalation.deadline_id.level_id or complaint.level_id
+            ):
+                level = complaint._raise_level(escalation.date_planned)
+                escalation._append_result(
+                    self.env._("Level raised to %(level)s.", level=level.name)
+                    if level
+                    else self.env._("There is no higher level.")
+                )
+
+    def _effect_raise_urgency(self):
+        """Raise the urgency by one step (P20)."""
+        for complaint, escalations in self.grouped("complaint_id").items():
+            steps = [priority for priority, _label in PRIORITIES]
+            higher = steps[steps.index(complaint.priority) + 1 :][:1]
+            if higher:
+                complaint.priority = higher[0]
+                escalations[:1]._append_result(self.env._("Urgency raised."))
+
+    def _effect_supervise(self):
+        """Put the complaint on the supervisor's desk (督办)."""
+        self.complaint_id.write({"is_supervised": True})
+        self._tell({escalation: escalation._get_supervisors() for escalation in self})
+
+    def _effect_mark_late(self):
+        """Count the complaint as late once more: first late, second late."""
+        for complaint, escalations in self.grouped("complaint_id").items():
+            complaint.late_count += len(escalations)
+
+    def _effect_inform_customer(self):
+        """Tell the customer that the case is still in work (P20)."""
+        template = self.env.ref(
+            "complaint_management.mail_template_complaint_progress",
+            raise_if_not_found=False,
+        )
+        complaints = self.complaint_id.filtered("email_normalized")
+        if template and complaints:
+            template.send_mail_batch(complaints.ids)
+            complaints._record_milestone("informed")
+
+    # ------------------------------------------------------------
+    # TOOLS
+    # ------------------------------------------------------------
+
+    def _append_result(self, text):
+        self.result = "\n".join(filter(None, [self.result, text]))
+
+    def _tell(self, users_by_escalation):
+        """Queue notices and keep who was told."""
+        found = {}
+        for escalation, users in users_by_escalation.items():
+            users -= escalation.complaint_id.barred_user_ids
+            if users:
+                found[escalation] = users
+                escalation.user_ids |= users
+            else:
+                escalation._append_result(self.env._("Nobody to tell was found."))
+        self.env["complaint.notice"]._queue(found)
+
+    def _schedule(self, users_by_escalation):
+        """Give each user one activity on the document, unless he has it already."""
+        activity_type = self.env.ref("mail.mail_activity_data_todo")
+        wanted = {}
+        for escalation, users in users_by_escalation.items():
+            document = escalation._get_document()
+            for user in users:
+                if not document._filter_readable_by(user):
+                    document = escalation.complaint_id
+                wanted.setdefault((document._name, document.id, user.id), escalation)
+        known = self._get_scheduled(activity_type, wanted)
+        # mail_activity_quick_update: the notice tells them, Odoo need not do so again
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            [
+                escalation._prepare_activity_values(activity_type, *key)
+                for key, escalation in wanted.items()
+                if key not in known
+            ]
+        )
+
+    def _get_scheduled(self, activity_type, wanted):
+        activities = self.env["mail.activity"].search(
+            [
+                ("res_model", "in", list({model for model, _id, _user in wanted})),
+                ("res_id", "in", [res_id for _model, res_id, _user in wanted]),
+                ("automated", "=", True),
+                ("activity_type_id", "=", activity_type.id),
+            ]
+        )
+        return {
+            (activity.res_model, activity.res_id, activity.user_id.id)
+            for activity in activities
+        }
+
+    def _prepare_activity_values(self, activity_type, model, res_id, user_id):
+        user = self.env["res.users"].browse(user_id)
+        return {
+            "activity_type_id": activity_type.id,
+            "automated": True,
+            "res_model_id": self.env["ir.model"]._get_id(model),
+            "res_id": res_id,
+            "user_id": user_id,
+            "date_deadline": self.env.cr.now().date(),
+            "summary": self.with_context(lang=user.lang)._get_text(),
+        }

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+
+from ..complaint_data import PAUSE_KINDS, WATCH_MODES
+
+
+class ComplaintPause(models.Model):
+    """A time in which pausable deadlines stand still: we wait for the customer, or the
+    case is suspended because nothing can or need be done now (P24)."""
+
+    _name = "complaint.pause"
+    _description = "Complaint Pause"
+    _order = "date_start desc, id desc"
+
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, index=True, ondelete="cascade"
+    )
+    assignment_id = fields.Many2one(
+        "complaint.assignment",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Empty: the whole complaint and all its assignments.",
+    )
+    company_id = fields.Many2one(
+        related="complaint_id.company_id", store=True, precompute=True
+    )
+    kind = fields.Selection(PAUSE_KINDS, required=True, default="waiting")
+    reason = fields.Text(required=True)
+    watch_mode = fields.Selection(
+        WATCH_MODES, help="How the suspended case is followed."
+    )
+    date_start = fields.Datetime("From", required=True, default=fields.Datetime.now)
+    date_end = fields.Datetime("To", readonly=True)
+    date_recheck = fields.Date(
+        "Look Again on", help="The case owner is reminded to check the suspended case."
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Paused by",
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+
+    _open_uniq = models.UniqueIndex(
+        "(complaint_id, COALESCE(assignment_id, 0)) WHERE date_end IS NULL",
+        "This is paused already.",
+    )
+    _dates_ordered = models.Constraint(
+        "CHECK (date_end >= date_start)", "A pause cannot end before it begins."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pauses = super().create(vals_list)
+        for pause in pauses:
+            pause._get_deadlines()._pause()
+            if pause.kind == "suspended":
+                pause._get_owner()._record_milestone("suspended", at=pause.date_start)
+                pause._plan_recheck()
+        return pauses
+
+    def _get_owner(self):
+        return self.assignment_id or self.complaint_id
+
+    def _get_deadlines(self):
+        """The open deadlines for which the pause counts."""
+        # sudo: time limits run whoever acts
+        deadlines = self.env["complaint.deadline"].sudo()
+        return deadlines._search_open(self.complaint_id).filtered(
+            lambda deadline: (
+                not self.assignment_id or deadline.assignment_id == self.assignment_id
+            )
+        )
+
+    def _plan_recheck(self):
+        complaint = self.complaint_id
+        if self.date_recheck and complaint.user_id:
+            complaint.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=self.date_recheck,
+                summary=self.env._("Look again at the suspended complaint"),
+                note=self.reason,
+                user_id=complaint.user_id.id,
+            )
+
+    def _resume(self):
+        """End the pauses: what they stopped goes on, later by their length."""
+        for pause in self.filtered(lambda pause: not pause.date_end):
+            pause.date_end = self.env.cr.now()
+            still_open = pause.complaint_id.pause_ids.filtered(
+                lambda other: not other.date_end
+            )
+            stopped = self.env["complaint.deadline"].concat(
+                *(other._get_deadlines() for other in still_open)
+            )
+            (pause._get_deadlines() - stopped)._resume()
+            if pause.kind == "suspended":
+                pause._get_owner()._record_milestone("resumed")

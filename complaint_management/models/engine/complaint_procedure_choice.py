@@ -1,0 +1,39 @@
+from odoo import fields, models
+
+from ..complaint_data import KINDS
+
+
+class ComplaintProcedureChoice(models.Model):
+    """Complaints of a kind or category that follow another procedure than that of their
+    team. The first row that matches decides; empty criteria match everything."""
+
+    _name = "complaint.procedure.choice"
+    _description = "Choice of the Complaint Procedure"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    procedure_id = fields.Many2one(
+        "complaint.procedure", required=True, index=True, ondelete="cascade"
+    )
+    team_id = fields.Many2one("complaint.team", "Team", ondelete="cascade")
+    kind = fields.Selection(KINDS)
+    category_id = fields.Many2one("complaint.category", "Category", ondelete="cascade")
+
+    _criterion_given = models.Constraint(
+        "CHECK (kind IS NOT NULL OR category_id IS NOT NULL)",
+        "Choose a kind or a category for which the procedure is reserved.",
+    )
+
+    def _find_for(self, complaint):
+        """The first choice that matches the complaint."""
+        ancestors = (complaint.category_id.parent_path or "").split("/")
+        return self.filtered(
+            lambda choice: (
+                choice.procedure_id.active
+                and choice.procedure_id.company_id
+                in (complaint.company_id, complaint.company_id.browse())
+                and choice.team_id in (complaint.team_id, complaint.team_id.browse())
+                and (not choice.kind or choice.kind == complaint.kind)
+                and (not choice.category_id or str(choice.category_id.id) in ancestors)
+            )
+        )[:1]

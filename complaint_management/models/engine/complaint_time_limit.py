@@ -1,0 +1,162 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..complaint_data import (
+    ENTRY_MILESTONES,
+    KINDS,
+    LIMIT_DEBTORS,
+    LIMIT_SCOPES,
+    MILESTONES,
+    VALIDITIES,
+)
+
+
+class ComplaintTimeLimit(models.Model):
+    """A time limit of a procedure: from a milestone to any of several others.
+
+    Each time it begins to run for a complaint or an assignment, a
+    ``complaint.deadline`` keeps its terms: changing a limit never touches what runs
+    already.
+    """
+
+    _name = "complaint.time.limit"
+    _inherit = ["complaint.portable.mixin", "complaint.duration.mixin"]
+    _description = "Complaint Time Limit"
+    _order = "procedure_id, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    procedure_id = fields.Many2one(
+        "complaint.procedure", required=True, index=True, ondelete="cascade"
+    )
+
+    # to what it applies
+    level_id = fields.Many2one(
+        "complaint.level",
+        "Level",
+        domain="[('procedure_id', '=', procedure_id)]",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Empty: for all levels.",
+    )
+    kind = fields.Selection(KINDS, help="Empty: for all kinds.")
+    validity = fields.Selection(VALIDITIES, help="Empty: for all validities.")
+    scope = fields.Selection(
+        LIMIT_SCOPES, "Runs for", required=True, default="complaint"
+    )
+    debtor = fields.Selection(
+        LIMIT_DEBTORS,
+        "Owed by",
+        required=True,
+        compute="_compute_debtor",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Who is late when the limit is missed.",
+    )
+
+    # from when to when
+    start_code = fields.Selection(
+        MILESTONES, "Begins with", required=True, default="received"
+    )
+    target_ids = fields.Many2many(
+        "complaint.milestone.type",
+        "complaint_time_limit_target_rel",
+        string="Reached by",
+        required=True,
+        help="The first of these milestones reaches the limit.",
+    )
+    is_recurring = fields.Boolean(
+        "Recurring",
+        help="Runs anew each time it is reached, such as progress contacts.",
+    )
+    until_ids = fields.Many2many(
+        "complaint.milestone.type",
+        "complaint_time_limit_until_rel",
+        string="Recurs until",
+        help="Closing always ends it.",
+    )
+
+    # towards the customer and the case owner
+    is_promised = fields.Boolean(
+        "Told to the Customer", help="The customer is told this date (P20)."
+    )
+    is_individual = fields.Boolean(
+        "Individual", help="The case owner may agree another time (P03, P17)."
+    )
+    maximum = fields.Integer(
+        help="The longest time that may be agreed, in the same unit; 0: no maximum."
+    )
+
+    @api.depends("scope")
+    def _compute_debtor(self):
+        for limit in self:
+            limit.debtor = "department" if limit.scope == "assignment" else "desk"
+
+    @api.constrains("level_id", "procedure_id")
+    def _check_level(self):
+        for limit in self.filtered("level_id"):
+            if limit.level_id.procedure_id != limit.procedure_id:
+                raise ValidationError(
+                    self.env._(
+                        "The level of limit %(limit)s belongs to another procedure.",
+                        limit=limit.name,
+                    )
+                )
+
+    @api.constrains("unit", "duration")
+    def _check_duration(self):
+        highest = {"week_day": 7, "month_day": 31}
+        for limit in self.filtered(lambda limit: limit.unit in highest):
+            if not 1 <= limit.duration <= highest[limit.unit]:
+                raise ValidationError(
+                    self.env._(
+                        "Limit %(limit)s: the number lies between 1 and %(highest)s.",
+                        limit=limit.name,
+                        highest=highest[limit.unit],
+                    )
+                )
+
+    def unlink(self):
+        """Limits that ever ran are archived, the others deleted."""
+        used = self._get_used()
+        used.action_archive()
+        return super(ComplaintTimeLimit, self - used).unlink()
+
+    def _get_used(self):
+        # sudo: configurators read no cases
+        groups = (
+            self.env["complaint.deadline"]
+            .sudo()
+            ._read_group([("limit_id", "in", self.ids)], ["limit_id"])
+        )
+        return self.browse(limit.id for (limit,) in groups)
+
+    def _applies_to(self, complaint):
+        """Whether the limit runs for a complaint classified like this one."""
+        self.ensure_one()
+        return (
+            self.procedure_id == complaint.procedure_id
+            and (not self.level_id or self.level_id == complaint.level_id)
+            and (not self.kind or self.kind == complaint.kind)
+            and (not self.validity or self.validity == complaint.validity)
+        )
+
+    def _starts_with(self, code):
+        """Whether the milestone starts the limit. A new round starts again what began
+        with the entry of the complaint, except the entry itself."""
+        self.ensure_one()
+        if code == "round_started" and self.start_code in ENTRY_MILESTONES:
+            return not set(self.target_ids.mapped("code")) & set(ENTRY_MILESTONES)
+        return code == self.start_code
+
+    def _prepare_duration_values(self):
+        """The terms, with the milestones the deadline waits for."""
+        return {
+            **super()._prepare_duration_values(),
+            "target_codes": ",".join(self.target_ids.mapped("code")),
+            "until_codes": ",".join(self.until_ids.mapped("code")),
+            "is_recurring": self.is_recurring,
+            "debtor": self.debtor,
+        }

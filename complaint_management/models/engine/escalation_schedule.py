@@ -1,0 +1,112 @@
+"""When escalation rules fire for a deadline: pure functions, as the clock itself.
+
+``terms`` are the values of a deadline: limit_id, level_id, date_start, date_due and
+revision. ``fired`` maps (rule id, revision) to the last occurrence that fired.
+"""
+
+from typing import NamedTuple
+
+from .working_time import get_offset
+
+# a repeating rule of minutes must not loop for ever over a year of downtime
+MOST_OCCURRENCES = 100_000
+
+
+class Firing(NamedTuple):
+    """An occurrence that must fire now; the ones before it that were missed do not."""
+
+    occurrence: int
+    moment: object
+    missed: int
+
+
+class Schedule(NamedTuple):
+    """The timing of one rule."""
+
+    rule_id: int
+    anchor: str
+    delay: int
+    unit: str
+    interval: int
+    interval_unit: str
+    maximum: int
+    delivery: str
+    effective: object
+
+    def get_revision(self, terms):
+        """A moved due time arms the rules that depend on it again, and only those."""
+        return 0 if self.anchor == "date_start" else terms.get("revision", 1)
+
+    def get_moment(self, terms, occurrence, timetable):
+        """When the occurrence, counted from 0, is planned; None when there is none."""
+        if occurrence and (
+            not self.interval
+            or 0 < self.maximum <= occurrence
+            or occurrence > MOST_OCCURRENCES
+        ):
+            return None
+        moment = get_offset(terms[self.anchor], self.delay, self.unit, timetable)
+        if occurrence:
+            ahead = occurrence * self.interval
+            moment = get_offset(moment, ahead, self.interval_unit, timetable)
+        if self.delivery == "working":
+            return timetable.shift(moment, 0)
+        if self.delivery == "opening":
+            return timetable.next_opening(moment)
+        return moment
+
+    def iterate(self, terms, timetable, fired=None):
+        """Pairs of the occurrences still to fire and their moments."""
+        last = (fired or {}).get((self.rule_id, self.get_revision(terms)), -1)
+        occurrence = last + 1
+        while moment := self.get_moment(terms, occurrence, timetable):
+            if not self.effective or moment >= self.effective:
+                yield occurrence, moment
+            occurrence += 1
+
+    def get_firing(self, terms, timetable, now, fired=None):
+        """The latest occurrence that is due, and the next moment after it.
+
+        After a downtime the missed occurrences collapse into one.
+        """
+        firing, missed = None, -1
+        for occurrence, moment in self.iterate(terms, timetable, fired):
+            if moment > now:
+                return firing, moment
+            missed += 1
+            firing = Firing(occurrence, moment, missed)
+        return firing, None
+
+
+class Schedules:
+    """The schedules of many rules, looked up by limit and level.
+
+    :param find: function of limit id and level id that gives the schedules
+    """
+
+    def __init__(self, find):
+        self._find = find
+        self._known = {}
+
+    def get(self, terms):
+        """The schedules that apply to a deadline."""
+        key = terms["limit_id"], terms["level_id"]
+        if key not in self._known:
+            self._known[key] = self._find(*key)
+        return self._known[key]
+
+    def get_next(self, terms, timetable, fired=None):
+        """The first moment at which any rule still has to fire, or False."""
+        moments = [
+            moment
+            for schedule in self.get(terms)
+            for _occurrence, moment in first(schedule.iterate(terms, timetable, fired))
+        ]
+        return min(moments, default=False)
+
+
+def first(iterator):
+    """At most one element."""
+    for element in iterator:
+        yield element
+        return
