@@ -1,6 +1,2 @@
 from . import models, wizard
-
-
-def uninstall_hook(env):
-    """Remove what was created without an external id."""
-    env["ir.sequence"].search([("code", "=", "complaint.complaint")]).unlink()
+from .hooks import uninstall_hook
