@@ -86,12 +86,12 @@ class ComplaintClassificationMixin(models.AbstractModel):
     @api.depends("company_id", "category_id", "channel_id", "complainant_type")
     def _compute_team_id(self):
         """A team once chosen stays; else the rules decide, then the user's own desk."""
+        undecided = self.filtered(lambda complaint: not complaint.team_id)
+        defaults = undecided._get_default_teams()
         unknown = ("procedure_id", "level_id")
-        for complaint, rules in self._get_matching_rules(unknown):
-            if not complaint.team_id:
-                complaint.team_id = (
-                    rules.proposed_team_id[:1] or complaint._get_default_team()
-                )
+        for complaint, rules in undecided._get_matching_rules(unknown):
+            company = complaint.company_id or self.env.company
+            complaint.team_id = rules.proposed_team_id[:1] or defaults.get(company)
 
     @api.depends("team_id")
     def _compute_procedure_id(self):
@@ -132,23 +132,27 @@ class ComplaintClassificationMixin(models.AbstractModel):
         ``complaint.classification.rule._filter_matching``."""
         # sudo: routing must not depend on what the registrant may see
         rules = self.env["complaint.classification.rule"].sudo().search([])
-        return [
-            (complaint, rules._filter_matching(complaint, unknown))
-            for complaint in self
-        ]
+        matching = {}
+        for complaint in self:
+            criteria = rules._get_criteria(complaint, unknown)
+            if criteria not in matching:
+                matching[criteria] = rules._filter_matching(complaint, unknown)
+            yield complaint, matching[criteria]
 
-    def _get_default_team(self):
-        """The first of these teams of the company:
+    def _get_default_teams(self):
+        """Map each company of the records to the first of these teams:
 
         1. a team of which the user is a member
         2. any team
         """
-        self.ensure_one()
+        if not self:
+            return {}
         # sudo: a registrant proposes a desk without being a member of it
-        teams = (
-            self.env["complaint.team"]
-            .sudo()
-            .search([("company_id", "=", (self.company_id or self.env.company).id)])
-        )
+        teams = self.env["complaint.team"].sudo()
+        companies = self.company_id | self.env.company
+        teams = teams.search([("company_id", "in", companies.ids)])
         own = teams.filtered(lambda team: self.env.user in team.member_ids.user_id)
-        return (own or teams)[:1]
+        first = {}
+        for team in own + teams:
+            first.setdefault(team.company_id, team)
+        return first

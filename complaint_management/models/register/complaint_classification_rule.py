@@ -76,6 +76,11 @@ class ComplaintClassificationRule(models.Model):
             )
         )
 
+    def _get_criteria(self, complaint, unknown=()):
+        """What :meth:`_filter_matching` looks at: complaints alike match the same."""
+        names = {"company_id", "category_id", *CRITERIA} - set(unknown)
+        return tuple(complaint[name] for name in sorted(names))
+
     def _covers_category(self, category):
         """Whether the rule is for any category, or for this one or an ancestor of it."""
         ancestors = (category.parent_path or "").split("/")

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..complaint_data import PHASES
 
@@ -17,9 +18,38 @@ class ComplaintStage(models.Model):
     active = fields.Boolean(default=True)
     description = fields.Text(translate=True)
 
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return stages
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
     def _get_first_by_phase(self):
         """Map each phase to its first active stage."""
+        ids = self._get_first_ids_by_phase()
+        return {phase: self.browse(stage_id) for phase, stage_id in ids.items()}
+
+    @ormcache()
+    def _get_first_ids_by_phase(self):
         first = {}
         for stage in self.search([]):
-            first.setdefault(stage.phase, stage)
+            first.setdefault(stage.phase, stage.id)
         return first

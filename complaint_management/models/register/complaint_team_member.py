@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ComplaintTeamMember(models.Model):
@@ -33,3 +33,26 @@ class ComplaintTeamMember(models.Model):
     _user_uniq = models.Constraint(
         "UNIQUE(team_id, user_id)", "This user is a member of the team already."
     )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Record rules keep the teams of a user in the cache until they change."""
+        members = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return members
+
+    def write(self, vals):
+        """See :meth:`create`."""
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        """See :meth:`create`."""
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

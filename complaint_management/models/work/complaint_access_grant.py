@@ -51,10 +51,14 @@ class ComplaintAccessGrant(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """The grant is logged on the case."""
+        """The grant is logged on the case.
+
+        Record rules keep the cases granted to a user in the cache until they change.
+        """
         grants = super().create(
             [{**vals, "granted_by_id": self.env.uid} for vals in vals_list]
         )
+        self.env.registry.clear_cache()
         for grant in grants:
             grant.complaint_id._message_log(
                 body=self.env._(

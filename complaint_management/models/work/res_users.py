@@ -7,3 +7,6 @@ class ResUsers(models.Model):
     complaint_delegation_ids = fields.One2many(
         "complaint.delegation", "user_id", "Complaint Delegations"
     )
+    complaint_grant_ids = fields.One2many(
+        "complaint.access.grant", "user_id", "Complaint Access Grants"
+    )
