@@ -47,6 +47,12 @@ class ComplaintCategory(models.Model):
                 ancestor = ancestor.parent_id
             category.display_name = " / ".join(names)
 
+    @api.model
+    def name_create(self, name):
+        """A category made while it is chosen or imported: its path follows from it."""
+        category = self.create({"name": name})
+        return category.id, category.display_name
+
     @api.constrains("parent_id")
     def _check_parent(self):
         if self._has_cycle():
