@@ -4,6 +4,7 @@ from . import test_clock
 from . import test_complaint
 from . import test_conflict
 from . import test_delegation
+from . import test_import
 from . import test_intake
 from . import test_mass_incident
 from . import test_merge

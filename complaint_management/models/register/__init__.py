@@ -26,6 +26,7 @@ from . import complaint_stage
 from . import complaint_team
 from . import complaint_team_member
 from . import hr_department
+from . import ir_fields_converter
 from . import mail_activity
 from . import mail_followers
 from . import res_company

@@ -3,7 +3,7 @@ from odoo.tools import format_datetime, get_lang, html2plaintext
 
 
 class ComplaintFormMixin(models.AbstractModel):
-    """A document that is printed as a form, see ``report/complaint_form_layout.xml``."""
+    """A document printed as a form, see ``report/complaint_form_layout.xml``."""
 
     _name = "complaint.form.mixin"
     _description = "Printed Form"
