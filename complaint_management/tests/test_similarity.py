@@ -60,6 +60,12 @@ class TestSimilarity(ComplaintCommon):
         self.assertFound(self._find(name="电梯又停了业主被困"), known)
         self.assertFalse(self._find(name="收到的包裹破损严重"))
 
+    def test_similar_text_of_open_complaints_only(self):
+        known = self._create_complaint(name="收到的包裹破损严重", validity="valid")
+        self.assertFound(self._find(name="包裹严重破损"), known)
+        known.write({"outcome": "solved", "phase": "closed"})
+        self.assertFalse(self._find(name="包裹严重破损"))
+
     def test_two_characters_resemble_nothing(self):
         self._create_complaint(name="收到的包裹破损严重")
         self.assertFalse(self._find(name="破损"))
@@ -225,12 +231,13 @@ class TestSimilarityPerformance(ComplaintCommon):
 
     def test_index_serves_similar_text(self):
         draft = self.env["complaint.complaint"].new({"name": "Lift out of order again"})
-        query = draft._get_similar_text_query(Domain.TRUE, 8)
+        everywhere = Domain("active", "in", [True, False])
+        query = draft._get_similar_text_query(everywhere, 8)
         self.env.flush_all()
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         self.env.cr.execute("SET LOCAL enable_indexscan = off")
         plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
-        self.assertIn("complaint_complaint__search_key_index", str(plan))
+        self.assertIn("complaint_complaint__similarity_key_index", str(plan))
 
 
 @tagged("post_install", "-at_install", "complaint")

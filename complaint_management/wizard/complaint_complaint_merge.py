@@ -18,6 +18,7 @@ class ComplaintComplaintMerge(models.TransientModel):
         compute="_compute_survivor_id",
         store=True,
         readonly=False,
+        precompute=True,
         required=True,
         domain="[('id', 'in', complaint_ids)]",
     )

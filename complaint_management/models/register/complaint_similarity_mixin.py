@@ -30,6 +30,15 @@ class ComplaintSimilarityMixin(models.AbstractModel):
         sanitize=False,
         exportable=False,
     )
+    similarity_key = fields.Char(
+        compute="_compute_similarity_key",
+        store=True,
+        precompute=True,
+        index="trigram",
+        export_string_translation=False,
+        help="The subject of an open complaint, as it is compared with others. Empty once"
+        " it is closed: the index stays as small as the work at hand.",
+    )
     contact_count = fields.Integer(
         "Contacts",
         readonly=True,
@@ -59,6 +68,13 @@ class ComplaintSimilarityMixin(models.AbstractModel):
                     "rows": rows,
                     "days": complaint.team_id.similarity_days,
                 },
+            )
+
+    @api.depends("name", "phase")
+    def _compute_similarity_key(self):
+        for complaint in self:
+            complaint.similarity_key = (
+                complaint.is_open and encode_search_text(complaint.name or "")
             )
 
     # ------------------------------------------------------------
@@ -137,7 +153,7 @@ class ComplaintSimilarityMixin(models.AbstractModel):
         return row
 
     def _find_similar(self):
-        """Recent complaints of the same customer, then those with a similar subject.
+        """Recent complaints of the same customer, then open ones with a similar subject.
 
         Of a merged complaint its survivor is found; of members of a mass incident that
         resemble by subject, the incident.
@@ -202,20 +218,20 @@ class ComplaintSimilarityMixin(models.AbstractModel):
         return Domain.OR(domains)
 
     def _get_similar_text_query(self, scope, limit):
-        """Complaints within ``scope`` in whose text most of the subject occurs again
-        (trigrams, also of Chinese characters), best match first."""
+        """Open complaints within ``scope`` in whose subject most of this one's occurs
+        again (trigrams, also of Chinese characters), best match first."""
         complaints = self.env["complaint.complaint"].sudo()  # sudo: see _find_similar
         subject = encode_search_text(self.name or "")
         if len(subject) < SIMILAR_TEXT_MIN_LENGTH or not limit:
             return complaints._search(Domain.FALSE)
         unaccent = self.env.registry.unaccent
-        field = complaints._fields["search_key"]
+        field = complaints._fields["similarity_key"]
         key = unaccent(SQL.identifier(complaints._table, field.name, to_flush=field))
         term = unaccent(SQL("%s", subject))
         # %> is the indexable form of: word_similarity reaches PostgreSQL's limit, 0.6
         resembles = Domain.custom(to_sql=lambda *_args: SQL("%s %%> %s", key, term))
         query = complaints._search(scope & resembles, limit=limit)
-        query.order = SQL("word_similarity(%s, %s) DESC", term, key)
+        query.order = SQL("word_similarity(%s, %s) DESC, id DESC", term, key)
         return query
 
     def _get_shared_contact_labels(self, other):
