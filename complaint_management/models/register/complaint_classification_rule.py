@@ -70,8 +70,7 @@ class ComplaintClassificationRule(models.Model):
                 rule.company_id == complaint.company_id
                 and rule._covers_category(complaint.category_id)
                 and all(
-                    not rule[name] or rule[name] == complaint[name]
-                    for name in compared
+                    not rule[name] or rule[name] == complaint[name] for name in compared
                 )
             )
         )
@@ -82,6 +81,6 @@ class ComplaintClassificationRule(models.Model):
         return tuple(complaint[name] for name in sorted(names))
 
     def _covers_category(self, category):
-        """Whether the rule is for any category, or for this one or an ancestor of it."""
+        """Whether the rule is for any category, for this one or an ancestor."""
         ancestors = (category.parent_path or "").split("/")
         return not self.category_id or str(self.category_id.id) in ancestors

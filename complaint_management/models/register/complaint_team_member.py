@@ -28,7 +28,9 @@ class ComplaintTeamMember(models.Model):
     is_reviewer = fields.Boolean(
         "Reviewer", help="Checks what is sent out and what comes back."
     )
-    is_callback = fields.Boolean("Follow-up", help="Asks customers how satisfied they are.")
+    is_callback = fields.Boolean(
+        "Follow-up", help="Asks customers how satisfied they are."
+    )
 
     _user_uniq = models.Constraint(
         "UNIQUE(team_id, user_id)", "This user is a member of the team already."

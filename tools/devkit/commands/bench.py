@@ -6,6 +6,9 @@ A benchmark is ``tests/benchmarks/bench_NAME.py`` with
   ``budget`` (None: no limit), optionally ``ok`` (default: value <= budget). It
   runs inside Odoo as superuser on a database of its own and may commit.
 - ``MODULES`` (optional): addons to install besides complaint_management.
+- ``KEPT_WITH`` (optional): files beside it that fill its database, which is then
+  kept for the next run, until these files or the addon change. It must be left as
+  it was found. BENCH_SIZE (environment) makes it smaller, for a quick look.
 """
 
 import argparse
@@ -17,8 +20,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .. import odoo as odoo_module
+from ..artifacts import digest
 from ..console import DevError, step
 from ..databases import Databases
+from ..fingerprint import installed_fingerprint
 from ..odoo import Odoo
 from ..paths import TESTS, TOOLS
 
@@ -58,12 +63,16 @@ def _files() -> list[Path]:
 
 
 def _measure(odoo: Odoo, name: str, file: Path) -> Iterator[dict]:
-    """Yield the measures of a benchmark, run in a fresh database."""
+    """Yield the measures of a benchmark, run in a database of its own."""
     databases = Databases(odoo)
-    with step("Preparing the database"):
-        database = databases.create(databases.name(f"bench_{name}"), "ready")
-        if modules := _modules(file):
-            databases.install(database, modules)
+    database = databases.name(f"bench_{name}")
+    key = _key(file)
+    if not key or databases.comment(database) != key:
+        with step("Preparing the database"):
+            databases.create(database, "ready")
+            if modules := _constant(file, "MODULES"):
+                databases.install(database, modules)
+            databases.set_comment(database, key)
     reading, writing = os.pipe()
     process = subprocess.Popen(
         [*odoo.command, "shell", "-d", database, "--no-http", "--log-level=warn"],
@@ -76,13 +85,21 @@ def _measure(odoo: Odoo, name: str, file: Path) -> Iterator[dict]:
         yield from map(json.loads, results)
     if process.wait():
         raise DevError(f"The benchmark {name} broke down.")
-    databases.drop(database)
+    if not key:
+        databases.drop(database)
 
 
-def _modules(file: Path) -> list[str]:
-    """Return the benchmark's MODULES without importing it (it needs Odoo)."""
+def _key(file: Path) -> str:
+    """Return what a kept database depends on; nothing when it is not kept."""
+    fillers = [FOLDER / name for name in _constant(file, "KEPT_WITH")]
+    size = os.environ.get("BENCH_SIZE", "")
+    return digest(installed_fingerprint(), size, *fillers) if fillers else ""
+
+
+def _constant(file: Path, name: str) -> list[str]:
+    """Return a list of the benchmark without importing it (it needs Odoo)."""
     for node in ast.parse(file.read_text()).body:
-        if isinstance(node, ast.Assign) and node.targets[0].id == "MODULES":
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
             return list(ast.literal_eval(node.value))
     return []
 
