@@ -1,1 +1,2 @@
 from . import complaint_import
+from . import complaint_party

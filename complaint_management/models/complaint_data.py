@@ -135,6 +135,12 @@ APPROVER_KINDS = [
     ("executive", "Executives"),
 ]
 
+CONTACT_WAYS = [
+    ("call", "Log a Call"),
+    ("visit", "Log a Visit"),
+    ("mail", "Write to the Customer"),
+]
+
 STATEMENT_STATES = [
     ("draft", "Draft"),
     ("asked", "Asked"),
@@ -233,7 +239,7 @@ TIME_UNITS = [
     ("month_day", "Day of the Next Month"),
 ]
 
-OFFSET_UNITS = TIME_UNITS[:5]
+OFFSET_UNITS = [*TIME_UNITS[:5], ("months", "Months")]
 
 COUNTINGS = [
     ("exact", "From the Very Moment"),

@@ -12,6 +12,10 @@ class ComplaintConfidentialityMixin(models.AbstractModel):
         "complaint.access.grant", "complaint_id", "Access Grants", copy=False
     )
 
+    statement_ids = fields.One2many(
+        "complaint.statement", "complaint_id", "Statement Requests", copy=False
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if vals.get("is_confidential"):

@@ -96,3 +96,37 @@ class HrDepartment(models.Model):
         while department and not department.is_complaint_first_node:
             department = department.parent_id
         return department or self
+
+    @api.model
+    def _get_complaint_administered(self):
+        """The departments whose contacts the user may name: all for configurators, the
+        own trees for unit administrators (P20)."""
+        if self.env.user.has_group("complaint_management.group_complaint_configurator"):
+            return self.search([])
+        if not self.env.user.has_group(
+            "complaint_management.group_complaint_unit_administrator"
+        ):
+            return self.browse()
+        roots = self.search([("complaint_administrator_ids", "in", self.env.user.ids)])
+        return self.search([("id", "child_of", roots.ids)])
+
+    def _set_complaint_people(self, contacts, deputy):
+        """Name contacts and deputy, and let them answer; logged."""
+        self.ensure_one()
+        # sudo: unit administrators have this one right on departments and users
+        department = self.sudo()
+        department.write(
+            {"complaint_contact_ids": contacts.ids, "complaint_deputy_id": deputy.id}
+        )
+        respondents = self.env.ref("complaint_management.group_complaint_respondent")
+        respondents.sudo().user_ids |= (contacts | deputy).filtered(
+            lambda user: respondents not in user.sudo().all_group_ids
+        )
+        department._message_log(
+            body=self.env._(
+                "%(user)s named complaint contacts: %(contacts)s; deputy: %(deputy)s",
+                user=self.env.user.name,
+                contacts=", ".join(contacts.mapped("name")),
+                deputy=deputy.name or "–",
+            )
+        )

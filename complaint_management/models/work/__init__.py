@@ -3,6 +3,8 @@ from . import complaint_approval_mixin
 from . import complaint_assignment_copy_mixin
 from . import complaint_assignment_flow_mixin
 from . import complaint_assignment_mail_mixin
+from . import complaint_assignment_supervision_mixin
+from . import complaint_token_mixin
 from . import complaint_access_grant
 from . import complaint_approval
 from . import complaint_approval_rule
@@ -10,5 +12,6 @@ from . import complaint_assignment
 from . import complaint_delegation
 from . import complaint_milestone
 from . import complaint_procedure
+from . import complaint_statement
 from . import mail_activity
 from . import res_users

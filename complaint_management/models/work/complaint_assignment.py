@@ -14,6 +14,7 @@ COURSE_FIELDS = {
     "return_count",
     "chase_count",
     "supervise_count",
+    "is_supervised",
     "date_sent",
     "date_signed",
     "date_replied",
@@ -23,6 +24,7 @@ COURSE_FIELDS = {
     "deadline_ids",
     "approval_ids",
     "access_token",
+    "date_token_end",
 }
 
 
@@ -35,6 +37,8 @@ class ComplaintAssignment(models.Model):
         "complaint.assignment.mail.mixin",
         "complaint.assignment.copy.mixin",
         "complaint.assignment.flow.mixin",
+        "complaint.assignment.supervision.mixin",
+        "complaint.token.mixin",
     ]
     _description = "Complaint Assignment"
     _rec_name = "number"
@@ -297,15 +301,6 @@ class ComplaintAssignment(models.Model):
         delegations = self.env["complaint.delegation"]
         return self.env.user in delegations._get_delegates(respondents, "assignment")
 
-    def _is_desk(self):
-        """The desk is whoever may work on the complaint itself."""
-        self.ensure_one()
-        if self.env.su:
-            return True
-        # sudo: only to find the complaint; what counts is the right on it
-        complaint = self.sudo().complaint_id.sudo(False)
-        return complaint.has_access("write")
-
     def _get_represented_user(self):
         """The absent colleague for whom the current user answers, if by delegation."""
         self.ensure_one()
@@ -329,6 +324,10 @@ class ComplaintAssignment(models.Model):
             "round": assignment.round,
             "on_behalf_id": self._get_represented_user().id,
         }
+
+    @api.model
+    def _get_token_path(self):
+        return "/complaint/assignment"
 
     # ------------------------------------------------------------
     # APPROVAL

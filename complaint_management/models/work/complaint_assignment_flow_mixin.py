@@ -149,9 +149,6 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
             )
         ]
 
-    def _get_desk_reasons(self):
-        return [] if self._is_desk() else [self.env._("only the desk may do this")]
-
     def _get_respondent_reasons(self):
         if self._is_respondent():
             return []
@@ -226,6 +223,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         self.sudo().complaint_id.filtered(
             lambda complaint: complaint.phase in ("new", "classification")
         ).write({"phase": "investigation"})
+        self.sudo().filtered("partner_id")._renew_token()  # sudo: see above
         self._notify_arrival()
 
     def _prepare_lead(self):
@@ -261,6 +259,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
 
     def _do_accept(self):
         self._do_advance("accepted", "reply_accepted")
+        self._end_token()
         self.filtered("parent_id")._hand_up()
 
     def _hand_up(self):
@@ -288,6 +287,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
                 date_replied=False,
                 date_accepted=False,
             )
+        self.filtered("partner_id")._renew_token()
         self._notify_return(reason)
 
     def _do_refuse(self, reason):
@@ -303,6 +303,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         if children:
             children._do_cancel()
         self._do_advance("cancelled", "assignment_cancelled", is_lead=False)
+        self._end_token()
         self._close_arrival()
 
     def _do_forward(self, vals_list):

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import models
-from odoo.tools import html_sanitize, is_html_empty
+from odoo.tools import get_lang, html_sanitize, is_html_empty
 
 ACTIVITY_TYPE = "complaint_management.mail_activity_type_assignment"
 
@@ -24,12 +24,12 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
 
     def _notify_arrival(self):
         """Tell each contact, or who stands in for him, what is needed, with an activity."""
-        for assignment in self:
+        for assignment in self._in_reader_lang():
             assignment._write_to_department(
-                self.env._(
+                assignment.env._(
                     "Please sign for %(assignment)s", assignment=assignment.display_name
                 ),
-                self.env._(
+                assignment.env._(
                     "A complaint assignment has arrived for %(department)s.",
                     department=assignment._get_target_name(),
                 ),
@@ -37,25 +37,33 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
             assignment._open_arrival()
 
     def _notify_return(self, reason):
-        for assignment in self:
+        for assignment in self._in_reader_lang():
             assignment._write_to_department(
-                self.env._(
+                assignment.env._(
                     "%(assignment)s was returned", assignment=assignment.display_name
                 ),
-                self.env._("Your reply was returned: please complete it."),
+                assignment.env._("Your reply was returned: please complete it."),
                 reason=reason,
             )
             assignment._open_arrival()
 
     def _notify_chase(self, is_supervised):
-        for assignment in self:
+        for assignment in self._in_reader_lang():
             assignment._write_to_department(
-                self.env._(
+                assignment.env._(
                     "Reminder: %(assignment)s", assignment=assignment.display_name
                 ),
-                self.env._("The desk waits for your reply to this assignment."),
+                assignment.env._("The desk waits for your reply to this assignment."),
                 managers=is_supervised,
             )
+
+    def _in_reader_lang(self):
+        """The assignments one by one, each in the language of who has to act."""
+        for assignment in self:
+            # sudo: who acts is the same for everybody
+            readers = assignment.sudo()._get_acting_respondents().partner_id
+            reader = (readers | assignment.sudo().partner_id)[:1]
+            yield assignment.with_context(lang=get_lang(self.env, reader.lang).code)
 
     def _write_to_department(self, subject, lead, reason=False, managers=False):
         """One message to who has to act; an answer to it is the reply.
@@ -94,6 +102,9 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
 
     def _get_answer_url(self):
         """Where the recipient signs and replies."""
+        self.ensure_one()
+        if self.partner_id:
+            return self._get_token_url()
         return self._notify_get_action_link("view")
 
     def _open_arrival(self):

@@ -29,6 +29,16 @@ class ComplaintGuardMixin(models.AbstractModel):
         self.ensure_one()
         return getattr(self, f"_get_cannot_{act}_reasons")()
 
+    def _get_desk_reasons(self):
+        return [] if self._is_desk() else [self.env._("only the desk may do this")]
+
+    def _is_desk(self):
+        """The desk is whoever may work on the complaint of the document."""
+        self.ensure_one()
+        # sudo: only to find the complaint; what counts is the right on it
+        complaint = self.sudo().complaint_id.sudo(False)
+        return self.env.su or complaint.has_access("write")
+
     def _check_can(self, act):
         """:raise UserError: everything that stands against the act, for each record"""
         problems = [

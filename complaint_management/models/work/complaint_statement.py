@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import is_html_empty
+
+from ..complaint_data import STATEMENT_STATES
+
+ANSWER_FIELDS = {"answer"}
+
+
+class ComplaintStatement(models.Model):
+    """Asks a named person for his statement. He sees the questions, never the case (P01,
+    P20): also when he is the one complained about."""
+
+    _name = "complaint.statement"
+    _inherit = ["complaint.protected.mixin", "complaint.guard.mixin"]
+    _description = "Statement Request"
+    _rec_name = "number"
+    _order = "id desc"
+
+    number = fields.Char(compute="_compute_number", store=True, index=True)
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="complaint_id.company_id", store=True, precompute=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Person Asked",
+        required=True,
+        index=True,
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+    )
+    requested_by_id = fields.Many2one(
+        "res.users",
+        "Asked by",
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+    )
+    questions = fields.Html(required=True)
+    answer = fields.Html(copy=False)
+    state = fields.Selection(
+        STATEMENT_STATES, required=True, readonly=True, default="draft", copy=False
+    )
+    date_asked = fields.Datetime("Asked on", readonly=True, copy=False)
+    date_due = fields.Date("Answer by")
+    date_answered = fields.Datetime("Answered on", readonly=True, copy=False)
+
+    can_ask = fields.Boolean(compute="_compute_can_acts")
+    can_give = fields.Boolean(compute="_compute_can_acts")
+
+    @api.depends("complaint_id")
+    def _compute_number(self):
+        """The number says nothing of the case."""
+        for statement in self.filtered("id"):
+            statement.number = f"S{statement.id:05d}"
+
+    @api.depends("state", "answer", "user_id")
+    def _compute_can_acts(self):
+        return super()._compute_can_acts()
+
+    @api.depends("number")
+    def _compute_display_name(self):
+        for statement in self:
+            statement.display_name = statement.number or self.env._("New Request")
+
+    # ------------------------------------------------------------
+    # GUARDS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_guarded_acts(self):
+        return [*super()._get_guarded_acts(), "ask", "give"]
+
+    def _get_cannot_ask_reasons(self):
+        reasons = []
+        if self.state != "draft":
+            reasons.append(self.env._("it has been asked already"))
+        return reasons + self._get_desk_reasons()
+
+    def _get_cannot_give_reasons(self):
+        reasons = []
+        if self.state != "asked":
+            reasons.append(self.env._("there is nothing to answer"))
+        if self.env.user != self.user_id and not self.env.su:
+            reasons.append(self.env._("only the person asked may answer"))
+        if is_html_empty(self.answer):
+            reasons.append(self.env._("write your statement first"))
+        return reasons
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    def write(self, vals):
+        """The desk writes the questions until they are asked, the person asked his
+        answer until he has given it.
+
+        :raise AccessError: anything else is written
+        """
+        if not self.env.su:
+            for statement in self:
+                if not statement._may_write(vals):
+                    raise AccessError(
+                        self.env._("This part of the statement is not yours to write.")
+                    )
+        return super().write(vals)
+
+    def _may_write(self, vals):
+        if vals.keys() <= ANSWER_FIELDS:
+            return self.state == "asked" and self.env.user == self.user_id
+        protected = ANSWER_FIELDS | {"state", "date_asked", "date_answered", "number"}
+        return self.state == "draft" and self._is_desk() and not vals.keys() & protected
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_ask(self):
+        """Send the questions to the person."""
+        self._check_can("ask")
+        for statement in self.sudo():  # sudo: the course is written by its acts only
+            statement.write({"state": "asked", "date_asked": self.env.cr.now()})
+            statement._tell(
+                statement.user_id,
+                self.env._("Please answer %(request)s", request=statement.display_name),
+                self.env._("You are asked for a statement."),
+            )
+
+    def action_give(self):
+        """Give the statement; it cannot be changed afterwards."""
+        self._check_can("give")
+        for statement in self.sudo():  # sudo: as above
+            statement.write({"state": "answered", "date_answered": self.env.cr.now()})
+            statement._tell(
+                statement.requested_by_id,
+                self.env._("%(request)s was answered", request=statement.display_name),
+                self.env._("The statement has been given."),
+            )
+
+    def _tell(self, user, subject, body):
+        self.message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=subject,
+            body=body,
+            author_id=self.env.user.partner_id.id,
+            email_layout_xmlid="mail.mail_notification_light",
+        )
