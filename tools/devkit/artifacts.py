@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from .console import say
+
 
 def digest(*parts: str | bytes | Path) -> str:
     """Return a short hash of texts and of the content of files."""
@@ -26,7 +28,11 @@ def exclusive(lock: Path) -> Iterator[None]:
     """Hold ``lock`` against other processes; a killed holder frees it."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"- Waiting for another ./dev to free {lock.name} ...")
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 

@@ -85,6 +85,8 @@ def remove() -> None:
 
 def client(program: str) -> Path:
     """Return PostgreSQL's ``program``, such as psql or pg_dump."""
+    if os.environ.get("DATABASE_HOST") and (installed := shutil.which(program)):
+        return Path(installed)
     return _binaries() / program
 
 

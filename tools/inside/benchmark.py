@@ -18,7 +18,8 @@ def judged(measure):
     if missing := NEEDED - set(measure):
         raise ValueError(f"{measure} lacks {', '.join(sorted(missing))}")
     budget = measure["budget"]
-    return {"ok": budget is None or measure["value"] <= budget, **measure}
+    within = budget is None or measure["value"] <= budget
+    return {**measure, "ok": measure.get("ok", within)}
 
 
 def load(path):
