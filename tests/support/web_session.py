@@ -100,4 +100,5 @@ class WebSession:
         if "error" in answer:
             data = answer["error"]["data"]
             raise OdooError(f"{data['name']}: {data['message']}")
-        return answer["result"]
+        # A method that returns nothing has no result at all.
+        return answer.get("result")
