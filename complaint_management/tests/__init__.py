@@ -6,6 +6,12 @@ from . import test_conflict
 from . import test_delegation
 from . import test_import
 from . import test_intake
+from . import test_intake_corpus
+from . import test_intake_desk
+from . import test_intake_gate
+from . import test_intake_letters
+from . import test_intake_parser
+from . import test_intake_performance
 from . import test_mass_incident
 from . import test_merge
 from . import test_registration

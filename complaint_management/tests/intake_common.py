@@ -8,6 +8,14 @@ class IntakeCommon(ComplaintCommon):
     """Delivers messages as a mail server would, and processes them at once."""
 
     @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for role in ("agent", "agent_other", "respondent", "manager", "supervisor"):
+            user = getattr(cls, f"user_{role}")
+            user.email = f"{role}@test.mycompany.com"
+        cls.catchall = cls.company.catchall_email
+
+    @classmethod
     def _build(cls, body="The parcel arrived broken.", html=None, **headers):
         """The bytes of a message to the desk; ``headers`` by name, ``_`` for ``-``;
         None leaves one out."""

@@ -1,8 +1,12 @@
-from unittest.mock import patch
+from base64 import b64encode
+from datetime import timedelta
+from unittest.mock import MagicMock, patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.intake.fetchmail_server import CarefulConnection, FetchedMessage
 from .intake_common import IntakeCommon
 
 
@@ -80,6 +84,32 @@ class TestIntake(IntakeCommon):
         self.env.invalidate_all()
         self.assertEqual(intake.raw, raw)
 
+    def test_documented_door(self):
+        """Base64 and the envelope recipient; for others it says that it is not ours."""
+        raw = self._build("破损".encode().decode(), to="undisclosed-recipients:;")
+        intakes = self.env["complaint.intake"]
+        message = b64encode(raw).decode()
+        self.assertFalse(intakes.deliver(message, "info@test.mycompany.com"))
+        self.assertTrue(intakes.deliver(message, "Desk@test.mycompany.com"))
+        self.assertTrue(intakes.deliver(message, "Desk@test.mycompany.com"))
+        self.assertEqual(intakes.search([]).raw, raw)
+        with self.assertRaisesRegex(UserError, "base64"):
+            intakes.deliver("not base64!")
+
+    def test_receipt_is_when_the_mailbox_took_it(self):
+        message = FetchedMessage(self._build())
+        message.date_received = self.env.cr.now() - timedelta(hours=5)
+        [intake] = self._deliver(message)
+        self.assertEqual(
+            intake.date_received, message.date_received.replace(microsecond=0)
+        )
+
+    def test_receipt_never_lies_in_the_future_or_far_back(self):
+        for received in ("Fri, 01 Jan 2099 00:00:00 +0000", "nonsense"):
+            raw = b"Received: from a by b; " + received.encode() + b"\n" + self._build()
+            [intake] = self._deliver(raw)
+            self.assertLessEqual(intake.date_received, self.env.cr.now())
+
     def test_employee_cannot_inject(self):
         """Mail delivered by an employee is held, whatever it pretends to be."""
         thread = self.env["mail.thread"].with_user(self.user_employee)
@@ -146,3 +176,45 @@ class TestIntakeCron(IntakeCommon):
         self._run_cron()
         self.assertRecordValues(killer, [{"state": "held", "reason": "unanswered"}])
         self.assertEqual(good.state, "processed")
+
+
+@tagged("post_install", "-at_install", "complaint", "complaint_intake")
+class TestIntakeMailbox(IntakeCommon):
+    def _fetch(self, message):
+        """One message in a POP mailbox, and whether the mailbox gave it away."""
+        mailbox = MagicMock(spec=["retrieve_unread_messages", "handled_message"])
+        mailbox.retrieve_unread_messages.return_value = [(1, message)]
+        connection = CarefulConnection(mailbox)
+        [(number, fetched)] = connection.retrieve_unread_messages()
+        return connection, number, fetched, mailbox
+
+    def test_stays_in_the_mailbox_until_committed(self):
+        connection, number, message, mailbox = self._fetch(self._build())
+        self.env["mail.thread"].message_process(None, message)
+        connection.handled_message(number)
+        mailbox.handled_message.assert_not_called()
+        self.env.cr.postcommit.run()
+        connection.handled_message(number)
+        mailbox.handled_message.assert_called_once_with(1)
+
+    def test_stays_in_the_mailbox_after_an_error(self):
+        connection, number, message, mailbox = self._fetch(self._build())
+        with (
+            patch.object(
+                type(self.env["complaint.intake"]),
+                "_insert_once",
+                side_effect=OSError("disk full"),
+            ),
+            self.assertRaises(OSError),
+        ):
+            self.env["mail.thread"].message_process(None, message)
+        connection.handled_message(number)
+        mailbox.handled_message.assert_not_called()
+
+    def test_mail_of_others_is_handled_as_ever(self):
+        raw = self._build(to="info@elsewhere.example")
+        connection, number, message, mailbox = self._fetch(raw)
+        with self.assertRaises(ValueError):
+            self.env["mail.thread"].message_process(None, message)
+        connection.handled_message(number)
+        mailbox.handled_message.assert_called_once_with(1)

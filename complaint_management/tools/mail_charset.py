@@ -95,8 +95,8 @@ def _decode_strict(data, charset):
     if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         charset = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-16"
     candidates = ["utf-8", charset] if charset in VAGUE else [charset, "utf-8"]
-    if b"\x1b$" in data or b"\x1b(" in data:
-        candidates.append("iso-2022-jp-ext")
+    if b"\x1b$" in data and not charset.startswith("iso-2022"):
+        candidates.insert(0, "iso-2022-jp-ext")
     for candidate in candidates:
         if candidate.replace("-", "_") in REFUSED:
             continue
@@ -128,9 +128,14 @@ def _share(text, wanted):
 
 
 def _cyrillic(text):
-    letters = [c for c in text if "\u0400" <= c <= "\u04ff"]
-    lower = sum(c.islower() for c in letters) / len(letters) if letters else 0.0
-    return 0.35 * lower * _share(text, lambda c: "\u0400" <= c <= "\u04ff")
+    """Mostly small Cyrillic letters, and hardly any others in between."""
+    letters = [character for character in text if character.isalpha()]
+    cyrillic = [letter for letter in letters if "\u0400" <= letter <= "\u04ff"]
+    if not cyrillic:
+        return 0.0
+    lower = sum(letter.islower() for letter in cyrillic) / len(cyrillic)
+    purity = (len(cyrillic) / len(letters)) ** 2
+    return 0.35 * lower * purity * _share(text, lambda c: "\u0400" <= c <= "\u04ff")
 
 
 SCORERS = {

@@ -7,13 +7,21 @@ for a message that passed the checks of ``mail_hazard``.
 
 import email
 import re
+from base64 import b64decode
 from dataclasses import dataclass, field
 from email import policy
-from html import escape
 from urllib.parse import unquote_to_bytes
 
 from . import mail_charset, tnef
-from .mail_bytes import ADDRESS, REFERENCE, REFERENCE_LIMIT, read_sender, split_head
+from .mail_bytes import (
+    ADDRESS,
+    REFERENCE,
+    REFERENCE_LIMIT,
+    find_reported_ids,
+    is_report,
+    read_sender,
+    split_head,
+)
 
 MAX_DEPTH = 60
 MAX_RECIPIENTS = 200
@@ -21,8 +29,12 @@ NAME_LIMIT = 200
 HEADER_TEXT_LIMIT = 50_000
 TNEF_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 READABLE_TYPES = ("text/plain", "message/delivery-status", "text/rfc822-headers")
+DATA_IMAGE = re.compile(
+    r"""src=(["'])data:image/(png|jpeg|jpg|gif);base64,([A-Za-z0-9+/=\s]+)\1""",
+    re.IGNORECASE,
+)
 UNSAFE_NAME = re.compile(r"[\\/:*?\"<>|\r\n\t]+")
-FIRST_BOUNDARY = re.compile(r"^--([^\s-][^\r\n]{0,200}?)[ \t]*$", re.MULTILINE)
+FIRST_BOUNDARY = re.compile(r"^--([^\s-][^\r\n]{0,200}?)[ \t]*\r?$", re.MULTILINE)
 
 
 @dataclass
@@ -76,6 +88,10 @@ def parse(raw: bytes) -> ParsedMail:
     parsed.references = REFERENCE.findall(
         f"{parsed.header('references')} {parsed.header('in-reply-to')}"
     )[-REFERENCE_LIMIT:]
+    if is_report(
+        parsed.header("content-type"), parsed.sender, parsed.header("return-path")
+    ):
+        parsed.references += find_reported_ids(raw)
     _Reader(parsed).read(message)
     if not parsed.chunks:
         parsed.chunks += [
@@ -204,8 +220,22 @@ class _Reader:
 
     def _add_text(self, kind, content, charset):
         text = mail_charset.decode(content, charset)
+        if kind == "html" and ";base64," in text:
+            text = DATA_IMAGE.sub(self._detach_image, text)
         if text.strip():
             self.parsed.chunks.append((kind, text))
+
+    def _detach_image(self, match):
+        """Make a picture within the HTML an attachment that the HTML points to."""
+        quote, subtype, data = match.groups()
+        number = len(self.parsed.attachments)
+        cid = f"inline-{number}@intake.invalid"
+        data = re.sub(r"[^A-Za-z0-9+/]", "", data)
+        content = b64decode(data[: len(data) - (len(data) % 4 == 1)] + "===")
+        self._add_attachment(
+            f"image{number}.{subtype}", content, f"image/{subtype}", cid
+        )
+        return f"src={quote}cid:{cid}{quote}"
 
     def _add_attachment(self, name, content, mimetype, cid=""):
         name = mail_charset.clean(UNSAFE_NAME.sub("_", name or "")).strip(" .")
@@ -259,8 +289,3 @@ def file_name(part) -> str:
         if value:
             return mail_charset.decode_header(value)
     return ""
-
-
-def as_html(text: str) -> str:
-    """Plain text as HTML that looks the same."""
-    return f'<pre data-o-mail-plaintext="1">{escape(text)}</pre>'

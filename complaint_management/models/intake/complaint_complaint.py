@@ -5,17 +5,32 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"
 
     intake_ids = fields.One2many("complaint.intake", "complaint_id", "Incoming Mails")
+    intake_count = fields.Integer(compute="_compute_intake_count")
     date_acknowledged = fields.Datetime(
         "Acknowledged on",
         readonly=True,
         copy=False,
         help="When the acknowledgement was handed over to the mail server.",
     )
+    undeliverable_email = fields.Char(
+        "Undeliverable Address",
+        readonly=True,
+        copy=False,
+        help="Letters to this address came back.",
+    )
     correspondence_lang = fields.Char(
         compute="_compute_correspondence_lang",
         export_string_translation=False,
         help="Language of letters to the customer.",
     )
+
+    def _compute_intake_count(self):
+        groups = self.env["complaint.intake"]._read_group(
+            [("complaint_id", "in", self.ids)], ["complaint_id"], ["__count"]
+        )
+        counts = {complaint.id: count for complaint, count in groups}
+        for complaint in self:
+            complaint.intake_count = counts.get(complaint.id, 0)
 
     @api.depends("partner_id.lang", "company_id")
     def _compute_correspondence_lang(self):
@@ -25,6 +40,49 @@ class ComplaintComplaint(models.Model):
                 or complaint.company_id.partner_id.lang
                 or self.env.lang
             )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_open_intakes(self):
+        """Open the mails that came in about the complaint."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_management.complaint_intake_action"
+        )
+        return {**action, "domain": [("complaint_id", "=", self.id)], "context": {}}
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _is_customer_address(self, email, author):
+        """Whether mail from the address is mail from the customer's side.
+
+        :param str email: normalised address
+        :param author: contact with that address, if any
+        """
+        self.ensure_one()
+        if not email:
+            return False
+        customers = self.partner_id | self.complainant_ids.partner_id
+        family = customers.commercial_partner_id | self.external_body_id
+        return (
+            email
+            in [self.email_normalized, *self.complainant_ids.mapped("email_normalized")]
+            or author in (customers | self.external_body_id)
+            or (bool(author) and author.commercial_partner_id in family)
+        )
+
+    def _note_undeliverable(self, address, reason, is_final=True):
+        """See the mixin; a letter to the customer also marks his address."""
+        result = super()._note_undeliverable(address, reason, is_final)
+        if is_final:
+            for complaint in self:
+                if not address or address == complaint.email_normalized:
+                    complaint.undeliverable_email = complaint.email_normalized
+        return result
 
     # ------------------------------------------------------------
     # MAIL GATEWAY
@@ -48,10 +106,24 @@ class ComplaintComplaint(models.Model):
         )
 
     def message_update(self, msg_dict, update_vals=None):
-        """Count one more contact by the customer (P20)."""
-        for complaint in self:
-            complaint.contact_count += 1
+        """Count one more contact by the customer (P20), whose address works."""
+        if not msg_dict.get("is_internal"):
+            for complaint in self.filtered("is_open"):
+                complaint.contact_count += 1
+            self.filtered("undeliverable_email").undeliverable_email = False
         return super().message_update(msg_dict, update_vals=update_vals)
+
+    def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
+        """Answers of customers go to the desk's own address, which finds the case by
+        its number even where the reference to our letter gets lost."""
+        reply_to = super()._notify_get_reply_to_batch(defaults, author_ids)
+        for complaint in self:
+            address = complaint.team_id.alias_email
+            if address:
+                reply_to[complaint.id] = complaint._notify_get_reply_to_formatted_email(
+                    address, author_id=(author_ids or {}).get(complaint.id)
+                )
+        return reply_to
 
     def _send_acknowledgement(self, reference):
         """Queue the letter that tells the customer the number of his complaint.
@@ -68,7 +140,7 @@ class ComplaintComplaint(models.Model):
         if not template or not self.email_normalized:
             return mails
         headers = {
-            # RFC 3834: robots do not answer answers
+            **self._get_letter_headers(),
             "Auto-Submitted": "auto-replied",
             "X-Auto-Response-Suppress": "All",
             "X-Odoo-Objects": f"{self._name}-{self.id}",
@@ -81,5 +153,6 @@ class ComplaintComplaint(models.Model):
                 "auto_delete": False,
             },
         )
-        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        # sudo: the queue is the system's; it may be asleep for an hour
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return mails.browse(mail_id)

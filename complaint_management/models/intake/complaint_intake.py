@@ -2,15 +2,17 @@ import base64
 from ast import literal_eval
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools import mail_bytes
+from ...tools import mail_bytes, mail_charset, mail_hazard, mail_html, mail_parser
 from ..complaint_data import INTAKE_KINDS, INTAKE_REASONS, INTAKE_STATES
 
 # Documents that mail belongs to.
 INTAKE_MODELS = ("complaint.complaint", "complaint.assignment")
 GATEWAY_GROUP = "complaint_management.group_complaint_gateway"
+PREVIEW_LIMIT = 20_000
 CRON = "complaint_management.ir_cron_complaint_intake_process"
 
 
@@ -19,7 +21,11 @@ class ComplaintIntake(models.Model):
     with the message, so that no fault can lose it."""
 
     _name = "complaint.intake"
-    _inherit = ["complaint.intake.process.mixin", "complaint.intake.route.mixin"]
+    _inherit = [
+        "complaint.intake.process.mixin",
+        "complaint.intake.route.mixin",
+        "complaint.intake.desk.mixin",
+    ]
     _description = "Incoming Complaint Mail"
     _rec_name = "subject"
     _order = "date_received desc, id desc"
@@ -50,7 +56,8 @@ class ComplaintIntake(models.Model):
     original_name = fields.Char(
         compute="_compute_original_name", export_string_translation=False
     )
-    size = fields.Integer("Size (Bytes)", readonly=True)
+    preview = fields.Text(compute="_compute_preview", compute_sudo=True)
+    size = fields.Integer("Stored Bytes", readonly=True)
     date_received = fields.Datetime("Received on", required=True, readonly=True)
     delivered_by_id = fields.Many2one("res.users", "Delivered by", readonly=True)
 
@@ -85,10 +92,42 @@ class ComplaintIntake(models.Model):
     )
     date_acknowledged = fields.Datetime("Answered on", readonly=True)
 
+    decided_by_id = fields.Many2one(
+        "res.users",
+        "Decided by",
+        readonly=True,
+        help="Who decided that the mail is to have its effect, or none.",
+    )
+    is_undecided = fields.Boolean(
+        compute="_compute_is_undecided", export_string_translation=False
+    )
+
     # the key that decides between two workers with the same message
     _content_uniq = models.UniqueIndex("(content_hash, (COALESCE(team_id, 0)))")
     _queue_idx = models.Index("(date_received, id) WHERE state = 'received'")
     _tray_idx = models.Index("(state, date_received DESC, id DESC)")
+
+    @api.depends("state", "reason")
+    def _compute_is_undecided(self):
+        """Whether somebody may still give the mail its effect."""
+        for intake in self:
+            intake.is_undecided = (
+                intake.state in ("held", "failed", "refused")
+                or intake.reason == "recognised"
+            )
+
+    def _compute_preview(self):
+        """The text of the message; of a suspicious one the first bytes as they are."""
+        for intake in self:
+            raw = intake.raw or b""
+            if mail_hazard.find_hazard(raw):
+                intake.preview = mail_charset.decode(raw[:PREVIEW_LIMIT])
+                continue
+            parsed = mail_parser.parse(raw)
+            intake.preview = "\n".join(
+                mail_html.to_text(content) if kind == "html" else content
+                for kind, content in parsed.chunks
+            )[:PREVIEW_LIMIT]
 
     def _compute_original(self):
         for intake in self:
@@ -101,6 +140,25 @@ class ComplaintIntake(models.Model):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    @api.model
+    def deliver(self, message, recipient=None):
+        """Deliver a message by program: the documented door for mail servers.
+
+        :param str message: the message, its bytes in base64
+        :param str recipient: address to which it was delivered (envelope); needed when
+            the headers do not name the desk
+        :return: True when the message is for a desk and is stored (also when it was
+            stored before), False when it is for nobody here
+        :raise UserError: the text is no base64
+        """
+        try:
+            raw = base64.b64decode(message, validate=True)
+        except ValueError as error:
+            raise UserError(
+                self.env._("The message is not encoded in base64.")
+            ) from error
+        return self._store(raw, recipients=[recipient] if recipient else ())
 
     @api.model
     def _store(self, raw, model=None, custom_values=None, recipients=()):
@@ -118,7 +176,7 @@ class ComplaintIntake(models.Model):
         is_ours = (
             aliases
             or model in INTAKE_MODELS
-            or self._is_about_ours(envelope.references)
+            or self._find_referenced_messages(envelope.references)
         )
         if not is_ours:
             if hasattr(raw, "is_settled"):
@@ -170,10 +228,6 @@ class ComplaintIntake(models.Model):
         )
 
     @api.model
-    def _is_about_ours(self, references):
-        return bool(self._find_referenced_messages(references))
-
-    @api.model
     def _find_referenced_messages(self, references):
         """Letters of ours that a message refers to, those of assignments first."""
         messages = self.env["mail.message"].sudo()  # sudo: as for aliases
@@ -181,7 +235,7 @@ class ComplaintIntake(models.Model):
             return messages
         return messages.search_fetch(
             [("message_id", "in", references), ("model", "in", INTAKE_MODELS)],
-            ["message_id", "model", "res_id"],
+            ["message_id", "message_type", "model", "res_id"],
             order="model, id desc",
         )
 
@@ -204,6 +258,12 @@ class ComplaintIntake(models.Model):
             }
             for team_id, alias_id in targets.items()
         ]
+
+    def _get_alias_values(self):
+        """Values that the alias gives to new complaints."""
+        # sudo: whoever processes need not see aliases
+        alias = self.sudo().alias_id
+        return literal_eval(alias.alias_defaults) if alias else {}
 
     def _prepare_stored_values(self, raw, envelope, date_received):
         now = self.env.cr.now()

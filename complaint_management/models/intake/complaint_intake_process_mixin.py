@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools import mail_parser
+from ...tools import mail_hazard, mail_parser
 
 _logger = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
             if self.try_lock_for_update().filtered_domain(self._get_queue_domain()):
                 self._process()
                 self.env.flush_all()
-        except Exception as error:  # noqa: BLE001 (no message may stop the next one)
+        except Exception as error:
             self.env.cr.rollback()
             self.env.invalidate_all()
             _logger.info("Complaint mail %s not processed", self.id, exc_info=True)
@@ -77,8 +77,30 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
         """Give the message its effect, within the caller's transaction."""
         self.ensure_one()
         # sudo: the original is not for everybody who may process
-        parsed = mail_parser.parse(self.sudo().raw)
+        raw = self.sudo().raw
+        hazard = not self.decided_by_id and mail_hazard.find_hazard(raw)
+        if hazard:
+            self._hold("suspicious", hazard)
+            return
+        parsed = mail_parser.parse(raw)
+        bombs = self._drop_bombs(parsed)
+        if bombs and not self.decided_by_id:
+            self._hold("suspicious", bombs)
+            return
         self.write({"unanswered_attempts": 0, **self._do_route(parsed)})
+
+    def _drop_bombs(self, parsed):
+        """Take archives that nobody may unpack from the message: search indexing
+        unpacks what is attached. They stay in the original.
+
+        :return: what was taken; empty when there was none
+        """
+        found = []
+        for file in list(parsed.attachments):
+            if bomb := mail_hazard.find_archive_bomb(file.content):
+                found.append(f"{file.name}: {bomb}")
+                parsed.attachments.remove(file)
+        return "\n".join(found)
 
     def _note_error(self, error):
         delays = BACK_OFF[self.attempts - 1 : self.attempts]
@@ -95,4 +117,11 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
 
     def _hold(self, reason, detail=False):
         """Put the mails on the desk: nothing happens to them until somebody decides."""
-        self.write({"state": "held", "reason": reason, "detail": detail})
+        self.write(
+            {
+                "state": "held",
+                "reason": reason,
+                "detail": detail,
+                "unanswered_attempts": 0,
+            }
+        )

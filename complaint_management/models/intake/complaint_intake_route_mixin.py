@@ -1,169 +1,241 @@
-from datetime import timedelta
+import re
 
-from markupsafe import Markup
+from odoo import models
+from odoo.fields import Domain
 
-from odoo import SUPERUSER_ID, models
-from odoo.tools import formataddr, html2plaintext, html_sanitize
+from ...tools import mail_gate
 
-from ...tools import mail_parser
-
-SUBJECT_LIMIT = 200
+CASE_NUMBER = re.compile(r"[A-Za-z]{0,8}\d{2,4}-\d{3,}(?:/\d+)*")
+CASE_NUMBER_LIMIT = 10
+REFUSED_KINDS = ("spam",)
+HELD_KINDS = ("third_party",)
 
 
 class ComplaintIntakeRouteMixin(models.AbstractModel):
-    """Where a message belongs, and what it does there."""
+    """Where a message belongs, and whether it has an effect there.
+
+    ============ =========================================== =========================
+    kind         recognised by                               fate
+    ============ =========================================== =========================
+    duplicate    same bytes, delivered for another desk      linked
+    loop         our own Message-ID or mark                  kept
+    spam         list of spam senders                        refused
+    bounce       report, robot sender                        noted on the case
+    auto_reply,  their own marks                             kept
+    receipt,
+    abuse_report,
+    list
+    third_party  refers to a case, sender takes no part in   held
+                 it or is forged
+    thanks       nothing but thanks                          kept
+    answer       refers to an assignment                     written to the assignment
+    closed       refers to a closed case                     written there, not reopened
+    colleague    refers to a case, by who may read it        internal note
+    follow_up    refers to an open case                      written to the case
+    complaint    anything else                               new complaint
+    ============ =========================================== =========================
+    """
 
     _name = "complaint.intake.route.mixin"
+    _inherit = ["complaint.intake.post.mixin"]
     _description = "Routing of Incoming Complaint Mail"
 
     def _do_route(self, parsed):
-        """Give the message its effect.
+        """Give the message its effect, or keep it without.
 
         :param parsed: a :class:`mail_parser.ParsedMail`
         :return: values that tell the fate of the message
         """
-        parent = self._find_referenced_messages(parsed.references)[:1]
-        document = self._find_document(parent)
+        letters = self._find_referenced_messages(
+            [*parsed.references, self.message_id or ""]
+        )
+        twins = self._find_twins()
+        document, parent = self._find_document(parsed, letters, twins)
+        kind, evidence = self._recognise(parsed, document, letters, twins)
+        if kind:
+            return self._keep(kind, evidence, document, parsed)
+        return self._give_effect(parsed, document, parent)
+
+    # ------------------------------------------------------------
+    # WHERE IT BELONGS
+    # ------------------------------------------------------------
+
+    def _find_twins(self):
+        """Other mails with the same content, or with the same Message-ID and sender."""
+        same_message = Domain("message_id", "=", self.message_id) & Domain(
+            "sender_email", "=", self.sender_email
+        )
+        return self.search(
+            Domain("id", "!=", self.id)
+            & Domain("complaint_id", "!=", False)
+            & (
+                Domain("content_hash", "=", self.content_hash)
+                | (same_message if self.message_id else Domain.FALSE)
+            ),
+            limit=10,
+            order="id",
+        )
+
+    def _find_document(self, parsed, letters, twins):
+        """The document that the message is about, and the letter that it answers.
+
+        These decide, in this order: letters of ours that the message refers to (those
+        of assignments first, so that a department's answer never becomes a complaint),
+        an earlier mail with the same Message-ID, a case number in the subject.
+
+        :return: an assignment or a complaint (empty when there is none), and a message
+        """
+        # sudo: the gateway writes to every case
+        env = self.sudo().env
+        for letter in letters:
+            document = env[letter.model].browse(letter.res_id).exists()
+            if document and letter.message_id != self.message_id:
+                return self._go_on_with(document), letter
+        document = twins.sudo().complaint_id[:1] or self._find_by_number(parsed)
+        return self._go_on_with(document), env["mail.message"]
+
+    def _go_on_with(self, document):
+        """Mail about a merged complaint belongs to the complaint that goes on."""
+        if document._name == "complaint.complaint" and document:
+            return document._get_survivor()
+        return document
+
+    def _find_by_number(self, parsed):
+        # sudo: the gateway writes to every case
+        env = self.sudo().env
+        numbers = CASE_NUMBER.findall(parsed.subject)[:CASE_NUMBER_LIMIT]
+        if not numbers:
+            return env["complaint.complaint"]
+        domain = [("number", "in", numbers), ("company_id", "=", self.company_id.id)]
+        if any("/" in number for number in numbers):
+            assignment = env["complaint.assignment"].search(domain, limit=1)
+            if assignment:
+                return assignment
+        return env["complaint.complaint"].search(domain, limit=1)
+
+    # ------------------------------------------------------------
+    # WHETHER IT HAS AN EFFECT
+    # ------------------------------------------------------------
+
+    def _recognise(self, parsed, document, letters, twins):
+        """Kind of a message that is kept without effect, and what tells so.
+
+        Nothing is recognised once somebody has decided that the mail is to have its
+        effect.
+        """
+        if self.decided_by_id:
+            return "", ""
+        own_mark = self._get_own_mark()
+        sent = letters.filtered(lambda letter: letter.message_type != "email")
+        if self.message_id in sent.mapped("message_id"):
+            return "loop", f"Message-ID: {self.message_id}"
+        if parsed.header(self.MARK_HEADER) == own_mark:
+            return "loop", f"{self.MARK_HEADER}: {own_mark}"
+        if any(twin.content_hash == self.content_hash for twin in twins):
+            return "duplicate", False
+        if spam := self._find_spam_sender():
+            return "spam", spam.email
+        kind, evidence = mail_gate.recognise(parsed)
+        if kind and not (kind == "list" and self.team_id.accepts_list_mail):
+            return kind, evidence
+        return self._recognise_person(parsed, document)
+
+    def _recognise_person(self, parsed, document):
+        if not document:
+            return "", ""
+        if mail_gate.is_forged(parsed):
+            return "third_party", parsed.header("authentication-results")[:200]
+        author = self._find_author(parsed, document)
+        if not self._takes_part(document, author):
+            return "third_party", parsed.sender
+        if document._name == "complaint.complaint" and mail_gate.is_thanks(parsed):
+            return "thanks", False
+        return "", ""
+
+    def _takes_part(self, document, author):
+        """Whether the sender may add to the document by mail."""
+        if author and self._is_colleague(author):
+            return bool(document._filter_readable_by(author.main_user_id))
+        if author and author in document._get_correspondents():
+            return True
         if document._name == "complaint.assignment":
-            self._post(parsed, document, parent)
+            return False
+        return document._is_customer_address(self.sender_email, author) or bool(
+            self.search_count(
+                [
+                    ("complaint_id", "=", document.id),
+                    ("sender_email", "=", self.sender_email),
+                    ("kind", "in", ("complaint", "follow_up", "closed")),
+                ],
+                limit=1,
+            )
+        )
+
+    def _find_spam_sender(self):
+        address = self.sender_email or ""
+        domain = address.rpartition("@")[2]
+        # sudo: the list is the desk's
+        return (
+            self.env["complaint.intake.sender"]
+            .sudo()
+            .search(
+                [
+                    ("email", "in", [address, f"@{domain}"]),
+                    ("company_id", "=", self.company_id.id),
+                ],
+                limit=1,
+            )
+        )
+
+    # ------------------------------------------------------------
+    # FATE
+    # ------------------------------------------------------------
+
+    def _keep(self, kind, evidence, document, parsed):
+        """No effect, but linked to what it is about, with the reason."""
+        state = "processed"
+        if kind in REFUSED_KINDS:
+            state = "refused"
+        elif kind in HELD_KINDS:
+            state = "held"
+        if kind == "bounce" and document:
+            self._note_bounce(parsed, document)
+        return {
+            "state": state,
+            "kind": kind,
+            "reason": "recognised",
+            "detail": evidence,
+            **self._prepare_link_values(document),
+        }
+
+    def _give_effect(self, parsed, document, parent):
+        kind = self._get_effective_kind(parsed, document)
+        is_new = not document
+        document = self._post(parsed, document, parent, kind == "colleague")
+        return {
+            "state": "processed",
+            "kind": kind,
+            "reason": "decided" if self.decided_by_id else False,
+            "detail": False,
+            **self._prepare_link_values(document),
+            **(self._acknowledge(document, parsed) if is_new else {}),
+        }
+
+    def _get_effective_kind(self, parsed, document):
+        if not document:
+            return "complaint"
+        if document._name == "complaint.assignment":
+            return "answer"
+        if self._is_colleague(self._find_author(parsed, document)):
+            return "colleague"
+        return "follow_up" if document.is_open else "closed"
+
+    def _prepare_link_values(self, document):
+        if not document:
+            return {}
+        if document._name == "complaint.assignment":
             return {
-                **self._prepare_processed_values("answer"),
                 "assignment_id": document.id,
                 "complaint_id": document.complaint_id.id,
             }
-        if document:
-            self._post(parsed, document, parent)
-            return {
-                **self._prepare_processed_values("follow_up"),
-                "complaint_id": document.id,
-            }
-        complaint = self._post(parsed, document, parent)
-        return {
-            **self._prepare_processed_values("complaint"),
-            "complaint_id": complaint.id,
-            **self._acknowledge(complaint, parsed),
-        }
-
-    def _prepare_processed_values(self, kind):
-        return {"state": "processed", "kind": kind, "reason": False, "detail": False}
-
-    def _find_document(self, parent):
-        """The document of a letter of ours; an empty complaint when there is none."""
-        # sudo: the gateway writes to every case
-        env = self.sudo().env
-        if not parent:
-            return env["complaint.complaint"]
-        return env[parent.model].browse(parent.res_id).exists()
-
-    def _post(self, parsed, document, parent):
-        """Write the message to the document, or to a new complaint.
-
-        The route names no alias: a fault of ours neither bounces to the customer nor
-        marks the alias as invalid.
-        """
-        values = {} if document else self._prepare_complaint_values(parsed)
-        route = (document._name, document.id, values, SUPERUSER_ID, None)
-        thread = self.env["mail.thread"].with_context(
-            # pictures are evidence: kept as they are
-            image_no_postprocess=True
-        )
-        document_id = thread._message_route_process(
-            None, self._prepare_message_values(parsed, parent), [route]
-        )
-        return self.sudo().env[document._name].browse(document_id)
-
-    # ------------------------------------------------------------
-    # VALUES
-    # ------------------------------------------------------------
-
-    def _prepare_complaint_values(self, parsed):
-        team = self.team_id
-        author = self._find_author(parsed)
-        values = {
-            "name": self._get_subject(parsed),
-            "customer_name": parsed.sender_name or author.name,
-            "partner_id": author.partner_share and author.id,
-            "date_received": self.date_received,
-            # sudo: the list of channels is no secret
-            "channel_id": self.env["complaint.channel"]
-            .sudo()
-            .search([("is_mail", "=", True)], limit=1)
-            .id,
-            "company_id": self.company_id.id,
-        }
-        if team:
-            values["team_id"] = team.id
-            allowed = timedelta(hours=team.late_entry_hours)
-            if allowed and self.date_received + allowed < self.env.cr.now():
-                values["late_entry_reason"] = self.env._(
-                    "The mail waited in the intake: it was received in time."
-                )
-        return values
-
-    def _prepare_message_values(self, parsed, parent):
-        """The message as ``message_post`` and ``message_new`` want it."""
-        author = self._find_author(parsed)
-        return {
-            "message_type": "email",
-            "message_id": self.message_id or f"<{self.content_hash}@intake.invalid>",
-            "subject": self._get_subject(parsed),
-            "email_from": formataddr((parsed.sender_name, parsed.sender_email))
-            if parsed.sender_email
-            else parsed.sender,
-            "author_id": author.id,
-            "body": self._render_body(parsed),
-            "date": self.date_received,
-            "parent_id": parent.id,
-            "to_filtered": self._format_addresses(parsed.to),
-            "cc_filtered": self._format_addresses(parsed.cc),
-            "attachments": [
-                (file.name, file.content, {"cid": file.cid})
-                for file in parsed.attachments
-            ],
-        }
-
-    def _get_subject(self, parsed):
-        subject = parsed.subject
-        if not subject:
-            lines = html2plaintext(self._render_body(parsed)).strip().splitlines()
-            subject = lines[0] if lines else self.env._("No Subject")
-        return subject[:SUBJECT_LIMIT]
-
-    def _render_body(self, parsed):
-        pieces = [
-            content if kind == "html" else mail_parser.as_html(content)
-            for kind, content in parsed.chunks
-        ]
-        return Markup(html_sanitize("".join(pieces), strip_classes=True))
-
-    def _format_addresses(self, addresses):
-        return ", ".join(formataddr(pair) for pair in addresses)
-
-    def _find_author(self, parsed):
-        """The contact with the sender's address, customers before colleagues."""
-        partners = self.env["res.partner"].sudo()  # sudo: the gateway knows everybody
-        if not parsed.sender_email:
-            return partners
-        return partners.search(
-            [
-                ("email_normalized", "=", parsed.sender_email),
-                ("company_id", "in", [False, self.company_id.id]),
-            ],
-            order="partner_share desc, id",
-            limit=1,
-        )
-
-    # ------------------------------------------------------------
-    # ANSWER
-    # ------------------------------------------------------------
-
-    def _acknowledge(self, complaint, parsed):
-        """Send the acknowledgement of receipt.
-
-        :return: values that remember it on the mail
-        """
-        mail = complaint._send_acknowledgement(parsed.message_id)
-        return {
-            "acknowledgement_id": mail.mail_message_id.id,
-            "date_acknowledged": mail and self.env.cr.now(),
-        }
+        return {"complaint_id": document.id}

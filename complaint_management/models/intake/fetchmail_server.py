@@ -74,5 +74,5 @@ def parse_internal_date(answer: bytes) -> datetime | None:
 class FetchmailServer(models.Model):
     _inherit = "fetchmail.server"
 
-    def _connect__(self, allow_archived=False):  # noqa: PLW3201 (name given by mail)
+    def _connect__(self, allow_archived=False):
         return CarefulConnection(super()._connect__(allow_archived=allow_archived))

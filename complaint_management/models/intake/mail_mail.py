@@ -1,0 +1,99 @@
+import re
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools.mail import email_normalize_all
+
+from .complaint_intake import INTAKE_MODELS
+
+# Minutes until the next attempt to hand over a letter: about three days in all.
+BACK_OFF = (1, 5, 15, 60, 180, 720, 1440, 1440)
+PERMANENT_TYPES = (
+    "mail_email_invalid",
+    "mail_email_missing",
+    "mail_from_invalid",
+    "mail_from_missing",
+    "mail_spam",
+)
+SMTP_CODE = re.compile(r"\b([45])\d\d\b")
+
+
+class MailMail(models.Model):
+    _inherit = "mail.mail"
+
+    complaint_retries = fields.Integer(
+        readonly=True, copy=False, export_string_translation=False
+    )
+
+    _complaint_failed_idx = models.Index("(write_date) WHERE state = 'exception'")
+
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        """Complaints learn whether their letters were handed over."""
+        letters = self.sudo().filtered(lambda mail: mail.model in INTAKE_MODELS)
+        sent = letters.filtered(lambda mail: mail.state == "sent")
+        self.env["complaint.intake"]._note_acknowledged(sent.mail_message_id)
+        if failure_type == "mail_smtp":
+            # only told here: the text of the error may look like a refusal
+            (letters - sent).failure_type = failure_type
+        for letter in letters - sent:
+            if letter._is_complaint_failure_permanent():
+                letter._give_up_complaint_letter()
+        return super()._postprocess_sent_message(
+            success_pids, success_emails, failure_reason, failure_type
+        )
+
+    @api.model
+    def _cron_retry_complaint_letters(self, limit=500):
+        """Try again to hand over the letters that failed for a passing reason, or give
+        them to the desk after the last attempt."""
+        failed = self.search(
+            [
+                ("state", "=", "exception"),
+                ("model", "in", INTAKE_MODELS),
+                ("complaint_retries", "<=", len(BACK_OFF)),
+            ],
+            order="write_date",
+            limit=limit,
+        )
+        now = self.env.cr.now()
+        due = failed.try_lock_for_update().filtered(
+            lambda mail: (
+                mail.state == "exception"
+                and not mail._is_complaint_failure_permanent()
+                and mail.write_date + mail._get_complaint_delay() <= now
+            )
+        )
+        for letter in due:
+            letter.complaint_retries += 1
+            if letter.complaint_retries > len(BACK_OFF):
+                letter._give_up_complaint_letter()
+            else:
+                letter.mark_outgoing()
+        if due:
+            self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _get_complaint_delay(self):
+        delays = BACK_OFF[self.complaint_retries :] or BACK_OFF[-1:]
+        return timedelta(minutes=delays[0])
+
+    def _is_complaint_failure_permanent(self):
+        """Whether another attempt cannot help. A failed connection may always."""
+        self.ensure_one()
+        if self.failure_type in PERMANENT_TYPES:
+            return True
+        codes = SMTP_CODE.findall(self.failure_reason or "")
+        return self.failure_type != "mail_smtp" and "5" in codes and "4" not in codes
+
+    def _give_up_complaint_letter(self):
+        """Put the letter on the desk."""
+        self.ensure_one()
+        document = self.env[self.model].browse(self.res_id).exists()
+        addressees = email_normalize_all(self.email_to) + [
+            partner.email_normalized for partner in self.recipient_ids
+        ]
+        if document:
+            document._note_undeliverable(
+                ", ".join(filter(None, addressees)), self.failure_reason
+            )

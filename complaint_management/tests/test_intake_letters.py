@@ -1,0 +1,122 @@
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
+from ..models.intake.mail_mail import BACK_OFF
+from .intake_common import IntakeCommon
+
+SEND = "odoo.addons.base.models.ir_mail_server.IrMail_Server.send_email"
+CONNECT = "odoo.addons.base.models.ir_mail_server.IrMail_Server._connect__"
+
+
+@tagged("post_install", "-at_install", "complaint", "complaint_intake")
+class TestIntakeLetters(IntakeCommon):
+    def setUp(self):
+        super().setUp()
+        self.intake = self._receive()
+        self.complaint = self.intake.complaint_id
+        self.letter = self.env["mail.mail"].search(
+            [("mail_message_id", "=", self.intake.acknowledgement_id.id)]
+        )
+
+    def _send(self, error=None):
+        with (
+            self.mock_mail_gateway(),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+            patch(SEND, side_effect=error, return_value="<sent@x.example>"),
+        ):
+            self.env["mail.mail"].process_email_queue(email_ids=self.letter.ids)
+
+    def _retry(self, minutes):
+        """Run the job as if so much time had passed since the last attempt."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE mail_mail SET write_date = %s WHERE id = %s",
+            [self.env.cr.now() - timedelta(minutes=minutes), self.letter.id],
+        )
+        self.letter.invalidate_recordset()
+        self.env["mail.mail"]._cron_retry_complaint_letters()
+
+    def test_told_only_when_handed_over(self):
+        self.assertFalse(self.complaint.date_acknowledged)
+        self._send(MailDeliveryException("refused (451, b'greylisted')"))
+        self.assertEqual(self.letter.state, "exception")
+        self.assertFalse(self.complaint.date_acknowledged)
+        self._retry(BACK_OFF[0] + 1)
+        self.assertEqual(self.letter.state, "outgoing")
+        self._send()
+        self.assertEqual(self.letter.state, "sent")
+        self.assertTrue(self.complaint.date_acknowledged)
+
+    def test_not_tried_again_at_once(self):
+        self._send(MailDeliveryException("(451, b'later')"))
+        self._retry(0)
+        self.assertEqual(self.letter.state, "exception")
+
+    def test_no_connection(self):
+        with (
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+            patch(CONNECT, side_effect=ConnectionRefusedError("(535) down")),
+        ):
+            self.letter.send()
+        self.assertEqual(self.letter.failure_type, "mail_smtp")
+        self._retry(BACK_OFF[0] + 1)
+        self.assertEqual(self.letter.state, "outgoing")
+
+    def test_refused_for_good_is_put_on_the_desk(self):
+        self.complaint.user_id = self.user_agent
+        self._send(MailDeliveryException("{'wang@x': (550, b'5.1.1 no such user')}"))
+        self.assertEqual(self.complaint.undeliverable_email, "wang@customer.example")
+        self.assertIn("no such user", self.complaint.message_ids[0].body)
+        self._retry(BACK_OFF[0] + 1)
+        self.assertEqual(self.letter.state, "exception")
+
+    def test_given_up_after_the_last_attempt(self):
+        self._send(MailDeliveryException("(451, b'later')"))
+        self.letter.complaint_retries = len(BACK_OFF)
+        self._retry(BACK_OFF[-1] + 1)
+        self.assertEqual(self.complaint.undeliverable_email, "wang@customer.example")
+        self._retry(BACK_OFF[-1] + 1)
+        self.assertEqual(
+            len(self.complaint.message_ids.filtered(lambda m: "later" in m.body)), 1
+        )
+
+    def test_other_letters_are_left_alone(self):
+        other = self.env["mail.mail"].create(
+            {"email_to": "a@x.example", "state": "exception", "failure_reason": "451"}
+        )
+        self.letter = other
+        self._retry(100000)
+        self.assertEqual(other.state, "exception")
+
+    def test_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.partner.lang = "zh_CN"
+        template = self.env.ref(
+            "complaint_management.mail_template_complaint_acknowledgement"
+        )
+        template.with_context(lang="zh_CN").subject = "已收到 {{ object.number }}"
+        intake = self._receive("再次投诉")
+        self.assertIn("已收到", intake.acknowledgement_id.subject)
+
+    def test_template_in_the_subject_is_text(self):
+        intake = self._receive(subject="{{ 7*7 }} <t t-out='7*7'/> ${7*7} %(x)s {0}")
+        letter = intake.acknowledgement_id
+        self.assertIn("{{ 7*7 }}", letter.body)
+        self.assertNotIn("49", letter.body)
+
+    def test_letters_of_the_desk_are_marked(self):
+        self.complaint.message_subscribe(partner_ids=self.partner.ids)
+        with self.mock_mail_gateway():
+            self.complaint.message_post(
+                body="We look into it",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+        headers = self._new_mails[:1].headers
+        self.assertIn("X-Complaint-Source", headers)
+        self.assertNotIn("Auto-Submitted", headers)

@@ -1,0 +1,91 @@
+"""A body that is safe to show, with nothing lost on the way."""
+
+import html
+import re
+
+from odoo.tools import html_sanitize
+
+# Beyond these a body is shown as plain text: cleaning it would take too long.
+HTML_LIMIT = 1_500_000
+TAG_LIMIT = 40_000
+# Share of the characters that must survive the cleaning.
+KEPT_SHARE = 0.8
+
+DOCUMENT_TAGS = re.compile(r"</?(?:html|body)\b[^<>]*>|<!doctype[^<>]*>", re.IGNORECASE)
+HIDDEN_BLOCKS = (
+    ("<!--", "-->"),
+    ("<style", "</style"),
+    ("<script", "</script"),
+    ("<title", "</title"),
+    ("<xml", "</xml"),
+)
+LINE_TAGS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
+TAGS = re.compile(r"<[^<>]*>")
+SPACES = re.compile(r"\s+")
+EMPTY_LINES = re.compile(r"\n\s*\n\s*\n+")
+
+
+def render(chunks) -> tuple[str, bool]:
+    """The body of a message as clean HTML.
+
+    :param chunks: pairs of kind ("text" or "html") and content
+    :return: the HTML, and whether it shows less than the original does
+    """
+    if all(kind == "text" for kind, _content in chunks):
+        return "".join(as_html(content) for _kind, content in chunks), False
+    source = "".join(
+        DOCUMENT_TAGS.sub("", content) if kind == "html" else as_html(content)
+        for kind, content in chunks
+    )
+    if len(source) <= HTML_LIMIT and source.count("<") <= TAG_LIMIT:
+        cleaned = _sanitize(source)
+        wanted = _weight(source)
+        if _weight(cleaned) >= KEPT_SHARE * wanted:
+            return cleaned, False
+    pieces = [to_text(content) if k == "html" else content for k, content in chunks]
+    return as_html("\n\n".join(pieces)[:HTML_LIMIT]), True
+
+
+def as_html(text: str) -> str:
+    """Plain text as HTML that looks the same."""
+    return f'<pre data-o-mail-plaintext="1">{html.escape(text, quote=False)}</pre>'
+
+
+def to_text(source: str) -> str:
+    """The text that a reader of the HTML sees, in time linear to its length."""
+    text = LINE_TAGS.sub("\n", _drop_hidden(source))
+    text = html.unescape(TAGS.sub("", text))
+    return EMPTY_LINES.sub("\n\n", text).strip()
+
+
+def _sanitize(source):
+    try:
+        return str(html_sanitize(source, silent=False, strip_classes=True))
+    except (ValueError, AssertionError, RecursionError, SyntaxError, TypeError):
+        # lxml's errors are syntax errors; the caller falls back to plain text
+        return ""
+
+
+def _weight(source):
+    """How much there is to read: characters, without blanks."""
+    text = html.unescape(TAGS.sub("", _drop_hidden(source)))
+    return len(SPACES.sub("", text))
+
+
+def _drop_hidden(source):
+    """Without comments, styles and scripts; one that does not end is kept."""
+    for opening, closing in HIDDEN_BLOCKS:
+        lower = source.lower()
+        if len(lower) != len(source) or opening not in lower:
+            # lower() may change the length of some letters: then nothing is dropped
+            continue
+        kept, position = [], 0
+        while (start := lower.find(opening, position)) >= 0:
+            end = lower.find(closing, start)
+            if end < 0:
+                break
+            kept.append(source[position:start])
+            position = end + len(closing)
+        kept.append(source[position:])
+        source = "".join(kept)
+    return source
