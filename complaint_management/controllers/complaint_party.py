@@ -17,14 +17,11 @@ class ComplaintParty(http.Controller):
 
     @http.route(PARTY_ROUTE, type="http", auth="public", methods=["GET"])
     def party_page(self, assignment_id, token, **_params):
-        assignment = self._find_assignment(assignment_id, token)
-        return self._render(assignment) if assignment else request.not_found()
+        return self._render(self._find_assignment(assignment_id, token))
 
     @http.route(f"{PARTY_ROUTE}/sign", type="http", auth="public", methods=["POST"])
     def party_sign(self, assignment_id, token, **_params):
         assignment = self._find_assignment(assignment_id, token)
-        if not assignment:
-            return request.not_found()
         if assignment.state == "sent":
             assignment._do_sign()
         return request.redirect(self._get_path(assignment))
@@ -32,8 +29,6 @@ class ComplaintParty(http.Controller):
     @http.route(f"{PARTY_ROUTE}/reply", type="http", auth="public", methods=["POST"])
     def party_reply(self, assignment_id, token, reply="", **_params):
         assignment = self._find_assignment(assignment_id, token)
-        if not assignment:
-            return request.not_found()
         text = reply.strip() if isinstance(reply, str) else ""
         if assignment.state in ("sent", "signed") and text:
             files = self._read_files()
@@ -44,10 +39,15 @@ class ComplaintParty(http.Controller):
         return request.redirect(self._get_path(assignment))
 
     def _find_assignment(self, assignment_id, token):
-        """The assignment, with sudo: the token is the right to read it."""
+        """The assignment, with sudo: the token is the right to read it.
+
+        :raise NotFound: id or token are wrong, or the link has ended
+        """
         assignments = request.env["complaint.assignment"]
         assignment = assignments._find_by_token(assignment_id, token)
-        return assignment.filtered("partner_id")
+        if not assignment.partner_id:
+            raise request.not_found()
+        return assignment
 
     def _get_path(self, assignment):
         path = assignment._get_token_path()

@@ -2,8 +2,11 @@ from . import test_approval
 from . import test_assignment
 from . import test_clock
 from . import test_complaint
+from . import test_confidentiality
 from . import test_conflict
+from . import test_deadline
 from . import test_delegation
+from . import test_escalation
 from . import test_import
 from . import test_intake
 from . import test_intake_corpus
@@ -14,6 +17,13 @@ from . import test_intake_parser
 from . import test_intake_performance
 from . import test_mass_incident
 from . import test_merge
+from . import test_party
+from . import test_procedure_file
+from . import test_procedure_p01
+from . import test_procedure_p17
+from . import test_procedure_p20
+from . import test_procedure_p24
 from . import test_registration
 from . import test_registration_form
 from . import test_similarity
+from . import test_supervision
