@@ -11,8 +11,9 @@ import os
 from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
-from odoo.addons.complaint_management.models.register.complaint_search_mixin import (
-    encode_search_text,
+from odoo.addons.complaint_management.models.register import (
+    complaint_search_mixin,
+    complaint_similarity_mixin,
 )
 
 _logger = logging.getLogger(__name__)
@@ -143,7 +144,7 @@ def _customer_row(number):
     )
     email = f"customer{number}@mail{number % 50}.example"
     phone = f"1{3_800_000_000 + number * 13}"
-    return (number, None, name, encode_search_text(name), email, phone)
+    return (number, None, name, _encode(name)[0], email, phone)
 
 
 def _create_complaints(env, desks):
@@ -187,6 +188,7 @@ def _clone_complaints(env, complaints, desks):
         desk: [user.id for user in desks[desk].member_ids.user_id] for desk in desks
     }
     categories = env["complaint.category"].search([]).ids
+    zone = desks["main"].calendar_id.tz
     is_open = f"i % {OPEN_EVERY} = 0"
     is_branch = f"{draw(1, 100)} < {BRANCH_PERCENT}"
     member = (
@@ -228,6 +230,10 @@ def _clone_complaints(env, complaints, desks):
         name="p1.text || p2.text || p3.text",
         search_key=f"concat_ws(' ', lower({number}), p1.key || p2.key || p3.key, c.key,"
         " c.email, c.phone)",
+        similarity_key="CASE WHEN t.similarity_key IS NOT NULL"
+        " THEN p1.words || p2.words || p3.words END",
+        period="to_char(b.received AT TIME ZONE 'UTC'"
+        f" AT TIME ZONE '{zone}', 'YYYY-MM')",
         partner_id="c.id",
         customer_name="c.name",
         email_from="c.email",
@@ -261,13 +267,14 @@ def _clone_complaints(env, complaints, desks):
             user_id=users["main"][-1],
         )
     )
-    _check_clones(env["complaint.complaint"].browse(range(first, first + 5)))
+    _check_clones(env["complaint.complaint"].browse(range(first, first + 60)))
 
 
 def _create_phrases(env):
     env.cr.execute(
         "CREATE TEMPORARY TABLE bench_phrase"
-        " (list varchar, n integer, text varchar, key varchar, PRIMARY KEY (list, n))"
+        " (list varchar, n integer, text varchar, key varchar, words varchar,"
+        " PRIMARY KEY (list, n))"
     )
     lists = (
         ("place", PLACES),
@@ -275,11 +282,19 @@ def _create_phrases(env):
         ("problem", [*PROBLEMS, RARE_PROBLEM]),
     )
     rows = [
-        (name, number, text, encode_search_text(text))
+        (name, number, text, *_encode(text))
         for name, texts in lists
         for number, text in enumerate(texts)
     ]
     env.cr.execute_values("INSERT INTO bench_phrase VALUES %s", rows)
+
+
+def _encode(text):
+    """The keys by which a subject is found, and compared with others."""
+    return (
+        complaint_search_mixin.encode_search_text(text),
+        complaint_similarity_mixin.encode_similar_text(text),
+    )
 
 
 def _clone_milestones(env, complaints, first):
@@ -371,10 +386,12 @@ def _without_indexes(cr, table):
 
 def _check_clones(complaints):
     """What the clones store must be what the ORM would compute."""
-    for complaint in complaints:
-        terms = " ".join(complaint._get_search_terms())
-        if complaint.search_key != encode_search_text(terms):
-            raise ValueError(f"{complaint.search_key!r} is not the key of {terms!r}")
+    for name in ("search_key", "similarity_key", "period"):
+        field = complaints._fields[name]
+        stored = complaints.mapped(name)
+        complaints.env.add_to_compute(field, complaints)
+        if complaints.mapped(name) != stored:
+            raise ValueError(f"{name}: {stored}, not {complaints.mapped(name)}")
 
 
 def _vacuum(env):

@@ -11,6 +11,7 @@ from . import complaint_merge_mixin
 from . import complaint_incident_mixin
 from . import complaint_search_mixin
 from . import complaint_similarity_mixin
+from . import complaint_statistics_mixin
 from . import complaint_category
 from . import complaint_cause
 from . import complaint_channel

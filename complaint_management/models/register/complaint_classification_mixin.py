@@ -27,9 +27,7 @@ class ComplaintClassificationMixin(models.AbstractModel):
     cause_id = fields.Many2one(
         "complaint.cause", index="btree_not_null", tracking=True, ondelete="restrict"
     )
-    priority = fields.Selection(
-        PRIORITIES, required=True, default="1", index=True, tracking=True
-    )
+    priority = fields.Selection(PRIORITIES, required=True, default="1", tracking=True)
     risk_ids = fields.Many2many("complaint.risk", string="Risk Flags")
     validity = fields.Selection(
         VALIDITIES, required=True, default="to_assess", tracking=True

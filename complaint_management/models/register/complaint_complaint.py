@@ -27,6 +27,7 @@ class ComplaintComplaint(models.Model):
         "complaint.import.mixin",
         "complaint.search.mixin",
         "complaint.similarity.mixin",
+        "complaint.statistics.mixin",
         "complaint.incident.mixin",
         "complaint.dispatch.mixin",
         "complaint.phase.mixin",
@@ -116,6 +117,7 @@ class ComplaintComplaint(models.Model):
     first_contact_id = fields.Many2one(
         "res.users",
         "First Contact",
+        index="btree_not_null",
         default=lambda self: self._default_first_contact_id(),
         domain="[('share', '=', False)]",
         ondelete="restrict",
@@ -157,8 +159,8 @@ class ComplaintComplaint(models.Model):
         "(company_id, number)", "This complaint number is taken already."
     )
     _order_idx = models.Index("(priority DESC, id DESC) WHERE active IS TRUE")
-    _phase_order_idx = models.Index(
-        "(phase, priority DESC, id DESC) WHERE active IS TRUE"
+    _open_order_idx = models.Index(
+        "(priority DESC, id DESC) WHERE active IS TRUE AND phase <> 'closed'"
     )
     _stage_order_idx = models.Index(
         "(stage_id, priority DESC, id DESC) WHERE active IS TRUE"

@@ -27,7 +27,7 @@ class ComplaintPhaseMixin(models.AbstractModel):
         ondelete="restrict",
     )
     phase = fields.Selection(
-        PHASES, required=True, readonly=True, index=True, copy=False, default="new"
+        PHASES, required=True, readonly=True, copy=False, default="new"
     )
     round = fields.Integer(readonly=True, copy=False, default=1)
     outcome = fields.Selection(OUTCOMES, copy=False, tracking=True)
