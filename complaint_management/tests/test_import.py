@@ -5,6 +5,7 @@ from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged, users
+from odoo.tools import mute_logger
 
 from ..models.register.complaint_import_mixin import IMPORTED_FIELDS
 from .common import ComplaintCommon
@@ -157,5 +158,6 @@ class TestImportTemplate(HttpCase, ComplaintCommon):
 
     def test_template_is_for_those_who_may_import(self):
         self.authenticate("complaint_employee", "complaint_employee")
-        response = self.url_open("/complaint_management/import_template")
+        with mute_logger("odoo.http"):
+            response = self.url_open("/complaint_management/import_template")
         self.assertEqual(response.status_code, 403)

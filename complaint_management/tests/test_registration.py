@@ -36,8 +36,11 @@ class TestRegistration(ComplaintCommon):
             form.phone = "13900139000"
             form.incident_place = "Building 7"
         action = form.record.action_register()
-        self.assertEqual(action["res_model"], "complaint.registration")
         registration = self.env["complaint.registration"].search([])
+        self.assertIn(registration.number, action["params"]["message"])
+        self.assertEqual(
+            action["params"]["next"]["res_model"], "complaint.registration"
+        )
         self.assertEqual(registration.name, "Water on the stairs")
         self.assertRegex(registration.number, r"\d{5}$")
         self.assertEqual(registration.display_name, registration.number)

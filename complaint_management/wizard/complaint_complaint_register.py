@@ -99,9 +99,7 @@ class ComplaintComplaintRegister(models.TransientModel):
         self._get_own_attachments().sudo().write(
             {"res_model": complaint._name, "res_id": complaint.id}
         )
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "complaint_management.complaint_registration_action"
-        )
+        return self._prepare_registered_action(complaint.number)
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -128,6 +126,21 @@ class ComplaintComplaintRegister(models.TransientModel):
             "company_id": self.company_id.id,
             "registered_by_id": self.env.uid,
             "first_contact_id": self.env.uid,
+        }
+
+    def _prepare_registered_action(self, number):
+        """Tell the number and show what the user has registered so far."""
+        registrations = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_management.complaint_registration_action"
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Registered as %(number)s.", number=number),
+                "next": {**registrations, "target": "main"},
+            },
         }
 
     def _get_own_attachments(self):
