@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
 from .common import ComplaintCommon
+from .engine_common import EngineCommon
 
 
 class MergeCommon(ComplaintCommon):
@@ -21,7 +22,9 @@ class MergeCommon(ComplaintCommon):
 
     def _merge(self, complaints=None, user=None, **values):
         """Merge as the agent does, by the wizard."""
-        wizard = self.env["complaint.complaint.merge"].with_user(user or self.user_agent)
+        wizard = self.env["complaint.complaint.merge"].with_user(
+            user or self.user_agent
+        )
         wizard = wizard.create(
             {"complaint_ids": (complaints or self.survivor | self.merged).ids, **values}
         )
@@ -157,7 +160,9 @@ class TestMerge(MergeCommon):
         self._merge()
         self.assertTrue(message.is_internal)
         self.assertNotIn(self.other_partner, self.survivor.message_partner_ids)
-        self.assertIn(self.user_supervisor.partner_id, self.survivor.message_partner_ids)
+        self.assertIn(
+            self.user_supervisor.partner_id, self.survivor.message_partner_ids
+        )
 
     def test_messages_of_the_same_customer_stay_public(self):
         again = self._create_complaint(partner_id=self.partner.id)
@@ -300,3 +305,31 @@ class TestMergeSecurity(MergeCommon):
             )
         self.survivor.sudo().subject_user_ids = self.user_supervisor
         self.assertFalse(complainant.with_user(self.user_supervisor).has_access("read"))
+
+
+@tagged("post_install", "-at_install", "complaint")
+class TestMergeClock(EngineCommon):
+    def test_the_earliest_receipt_counts(self):
+        procedure = self.new_procedure()
+        self.new_limit(procedure, "received", ["first_reply"], 8, "hours")
+        with self.at("2026-03-06 09:00"):
+            early = self._create_complaint()
+        with self.at("2026-03-06 11:00"):
+            survivor = self._create_complaint()
+            self.assertEqual(self.due(survivor), ["2026-03-06 19:00"])
+            (early | survivor)._merge_into(survivor)
+            self.assertEqual(self.due(survivor), ["2026-03-06 17:00"])
+            self.assertFalse(self.due(early))
+
+    def test_limits_of_assignments_go_along(self):
+        procedure = self.new_procedure()
+        self.new_limit(procedure, "signed", ["replied"], 2, "hours", scope="assignment")
+        with self.at("2026-03-06 09:00"):
+            survivor = self._create_complaint()
+            merged = self._create_complaint()
+            assignment = self._dispatch(merged)
+            assignment.with_user(self.user_respondent).action_sign()
+            (survivor | merged)._merge_into(survivor)
+            self.assertEqual(assignment.deadline_ids.complaint_id, survivor)
+            self.assertEqual(assignment.deadline_ids.state, "running")
+            self.assertEqual(self.due(assignment), ["2026-03-06 11:00"])

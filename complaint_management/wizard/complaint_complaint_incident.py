@@ -23,9 +23,7 @@ class ComplaintComplaintIncident(models.TransientModel):
         " ('phase', '!=', 'closed')]",
         help="Leave empty to register a new mass incident.",
     )
-    name = fields.Char(
-        "Subject", compute="_compute_matter", store=True, readonly=False
-    )
+    name = fields.Char("Subject", compute="_compute_matter", store=True, readonly=False)
     category_id = fields.Many2one(
         "complaint.category", compute="_compute_matter", store=True, readonly=False
     )
@@ -44,7 +42,9 @@ class ComplaintComplaintIncident(models.TransientModel):
     def _compute_matter(self):
         """The matter of the earliest complaint."""
         for wizard in self:
-            earliest = wizard.complaint_ids._origin.sorted("date_received")[:1]
+            earliest = wizard.complaint_ids._origin.sorted(
+                lambda case: (case.date_received, case.id)
+            )[:1]
             wizard.name = earliest.name
             wizard.category_id = earliest.category_id
             wizard.team_id = earliest.team_id

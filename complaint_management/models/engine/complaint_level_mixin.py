@@ -1,7 +1,14 @@
 from odoo import SUPERUSER_ID, api, fields, models
 
 # what decides which time limits apply, and the contacts of the customer
-CLASSIFICATION = ("procedure_id", "level_id", "kind", "validity", "contact_count")
+CLASSIFICATION = (
+    "procedure_id",
+    "level_id",
+    "kind",
+    "validity",
+    "parent_id",
+    "contact_count",
+)
 # what changes it
 CAUSES = {
     *CLASSIFICATION,

@@ -133,11 +133,22 @@ class ComplaintTimeLimit(models.Model):
         )
         return self.browse(limit.id for (limit,) in groups)
 
+    def _get_course_text(self):
+        """From which milestone to which, such as “Received → Closed”."""
+        labels = dict(self._fields["start_code"]._description_selection(self.env))
+        targets = " / ".join(self.target_ids.mapped("display_name"))
+        text = f"{labels[self.start_code]} → {targets}"
+        if self.is_recurring:
+            text = self.env._("%(course)s, again and again", course=text)
+        return text
+
     def _applies_to(self, complaint):
-        """Whether the limit runs for a complaint classified like this one."""
+        """Whether the limit runs for a complaint classified like this one; none does
+        for members of a mass incident."""
         self.ensure_one()
         return (
-            self.procedure_id == complaint.procedure_id
+            not complaint.parent_id
+            and self.procedure_id == complaint.procedure_id
             and (not self.level_id or self.level_id == complaint.level_id)
             and (not self.kind or self.kind == complaint.kind)
             and (not self.validity or self.validity == complaint.validity)

@@ -2,8 +2,8 @@ from odoo import fields, models
 
 
 class ComplaintComplainant(models.Model):
-    """Somebody else who complains of the same case: he signed the same letter, or his own
-    complaint was merged. Every one of them is answered."""
+    """Somebody else who complains of the same case: he signed the same letter, or his
+    own complaint was merged. Every one of them is answered."""
 
     _name = "complaint.complainant"
     _inherit = ["complaint.contact.data.mixin"]

@@ -10,7 +10,7 @@ PHONE_KEY_DIGITS = 9
 
 
 class ComplaintContactDataMixin(models.AbstractModel):
-    """Somebody who complains: a known contact, plain contact data, or nobody by name."""
+    """Somebody who complains: a contact, plain contact data, or nobody by name."""
 
     _name = "complaint.contact.data.mixin"
     _description = "Contact Data of a Complainant"
@@ -75,12 +75,12 @@ class ComplaintContactDataMixin(models.AbstractModel):
             case.phone_key = digits[-PHONE_KEY_DIGITS:] or False
 
     def _has_customer(self):
-        """Whether anybody can be answered or asked (P06: discovered cases have none)."""
+        """Whether anybody can be answered or asked (P06: discovered cases: nobody)."""
         self.ensure_one()
         return bool(self.partner_id or self.email_normalized or self.phone_key)
 
     def _is_same_person(self, other):
-        """Whether both are the same complainant: same contact, mail address or phone."""
+        """Whether both are the same person: same contact, mail address or phone."""
         return any(
             self[name] and self[name] == other[name]
             for name in ("partner_id", "email_normalized", "phone_key")

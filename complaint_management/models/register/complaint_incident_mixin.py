@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 class ComplaintIncidentMixin(models.AbstractModel):
     """Mass incident (集中性投诉): many customers, one cause, one piece of work.
 
-    The incident is a complaint, its members are the complaints of the customers. Work is
-    done on the incident only; its end is the end of all members, and each customer is
-    answered under his own number.
+    The incident is a complaint, its members are the complaints of the customers. Work
+    is done on the incident only; its end is the end of all members, and each customer
+    is answered under his own number.
     """
 
     _name = "complaint.incident.mixin"
@@ -155,8 +155,8 @@ class ComplaintIncidentMixin(models.AbstractModel):
         if survivor.parent_id:
             reasons += [
                 self.env._(
-                    "%(incident)s is a mass incident: merge into it, not into one of its"
-                    " members.",
+                    "%(incident)s is a mass incident: merge into it, not into one of"
+                    " its members.",
                     incident=incident.number,
                 )
                 for incident in incidents

@@ -1,6 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# what belongs to an assignment and names its complaint as well
+ASSIGNMENT_PARTS = (
+    "complaint.milestone",
+    "complaint.deadline",
+    "complaint.escalation",
+    "complaint.pause",
+    "complaint.notice",
+)
+
 
 class ComplaintMergeMixin(models.AbstractModel):
     """Makes one case of several complaints about the same matter.
@@ -96,7 +105,7 @@ class ComplaintMergeMixin(models.AbstractModel):
         ]
 
     def _is_closed_with_another(self):
-        """Hook: another complaint answers for this one, so its own guards are silent."""
+        """Hook: another complaint answers for this one, whose guards are silent."""
         self.ensure_one()
         return bool(self.merged_into_id)
 
@@ -116,7 +125,9 @@ class ComplaintMergeMixin(models.AbstractModel):
             raise UserError("\n".join(reasons))
         # sudo: parts of a case belong to colleagues, other desks and departments
         survivor = survivor.sudo()
-        merged = self.sudo().sorted(lambda case: (case.date_received, case.id)) - survivor
+        merged = (
+            self.sudo().sorted(lambda case: (case.date_received, case.id)) - survivor
+        )
         survivor._log_merge(merged)
         survivor._adopt_complainants(merged)
         survivor._adopt_parts(merged)
@@ -137,14 +148,14 @@ class ComplaintMergeMixin(models.AbstractModel):
             reasons.append(
                 self.env._("Complaints of different companies cannot be merged.")
             )
-        for case in (self | survivor).filtered("merged_into_id"):
-            reasons.append(
-                self.env._("%(complaint)s is merged already.", complaint=case.number)
-            )
+        reasons += [
+            self.env._("%(complaint)s is merged already.", complaint=case.number)
+            for case in (self | survivor).filtered("merged_into_id")
+        ]
         if not survivor.is_open and any((self - survivor).mapped("is_open")):
             reasons.append(
                 self.env._(
-                    "%(complaint)s is closed: reopen it, or merge into an open complaint.",
+                    "%(complaint)s is closed: reopen it, or merge into an open one.",
                     complaint=survivor.number,
                 )
             )
@@ -179,12 +190,20 @@ class ComplaintMergeMixin(models.AbstractModel):
         """Hook: take over the documents that belong to the merged complaints."""
         merged.merged_ids.write({"merged_into_id": self.id})
         merged.item_ids.write({"complaint_id": self.id})
+        statements = self.env["complaint.statement"]
+        statements.search([("complaint_id", "in", merged.ids)]).write(
+            {"complaint_id": self.id}
+        )
         self._adopt_assignments(merged.assignment_ids)
 
     def _adopt_assignments(self, assignments):
         """Departments go on with what they were given, now for this complaint."""
-        assignments.write({"complaint_id": self.id})
-        assignments.milestone_ids.write({"complaint_id": self.id})
+        values = {"complaint_id": self.id}
+        assignments.write(values)
+        assignments.approval_ids.write(values)
+        for model in ASSIGNMENT_PARTS:
+            parts = self.env[model].search([("assignment_id", "in", assignments.ids)])
+            parts.write(values)
 
     def _adopt_conversation(self, merged):
         """Take over messages, files, activities and followers.

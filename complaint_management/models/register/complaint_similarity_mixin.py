@@ -8,11 +8,11 @@ from .complaint_search_mixin import CODES
 
 SIMILAR_LIMIT = 8
 
-# Shorter subjects, such as two Chinese characters or one word, resemble too many others.
+# Shorter subjects, such as two Chinese characters or one word, resemble too many.
 SIMILAR_TEXT_MIN_LENGTH = 12
 
 # The share of a subject that must occur again. Found by pairs of Chinese and English
-# subjects: rephrased ones reach 0.57, those with nothing in common but “I complain” 0.5.
+# subjects: rephrased ones reach 0.6, those that share only “I complain” 0.5.
 SIMILAR_TEXT_THRESHOLD = 0.55
 
 
@@ -48,8 +48,8 @@ class ComplaintSimilarityMixin(models.AbstractModel):
         precompute=True,
         index="trigram",
         export_string_translation=False,
-        help="The subject of an open complaint, as it is compared with others. Empty once"
-        " it is closed: the index stays as small as the work at hand.",
+        help="The subject of an open complaint, as it is compared with others. Empty"
+        " once it is closed: the index stays as small as the work at hand.",
     )
     contact_count = fields.Integer(
         "Contacts",
@@ -146,7 +146,7 @@ class ComplaintSimilarityMixin(models.AbstractModel):
         ]
 
     def _prepare_similar_row(self, reasons, is_readable):
-        """Number, team and stage; the rest only for those who may read the complaint."""
+        """Number, team and stage; the rest only for who may read the complaint."""
         self.ensure_one()
         row = {
             "number": self.number,
@@ -167,7 +167,7 @@ class ComplaintSimilarityMixin(models.AbstractModel):
         return row
 
     def _find_similar(self):
-        """Recent complaints of the same customer, then open ones with a similar subject.
+        """Recent complaints of the same customer, then open ones of similar subject.
 
         Of a merged complaint its survivor is found; of members of a mass incident that
         resemble by subject, the incident.
@@ -219,7 +219,7 @@ class ComplaintSimilarityMixin(models.AbstractModel):
         return domain
 
     def _get_same_customer_domain(self):
-        """Same mail address, phone number or customer with all contacts of his company."""
+        """Same mail address, phone number, or customer with all of his company."""
         domains = [
             Domain(name, "=", self[name])
             for name in ("email_normalized", "phone_key")
