@@ -7,11 +7,13 @@ from . import test_conflict
 from . import test_deadline
 from . import test_delegation
 from . import test_escalation
+from . import test_holding
 from . import test_import
 from . import test_intake
 from . import test_intake_corpus
 from . import test_intake_desk
 from . import test_intake_gate
+from . import test_intake_hostile
 from . import test_intake_letters
 from . import test_intake_parser
 from . import test_intake_performance

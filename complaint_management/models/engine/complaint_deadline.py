@@ -72,6 +72,8 @@ class ComplaintDeadline(models.Model):
     state = fields.Selection(DEADLINE_STATES, required=True, default="running")
 
     # towards the customer
+    is_promised = fields.Boolean(related="limit_id.is_promised")
+    is_individual = fields.Boolean(related="limit_id.is_individual")
     is_agreed = fields.Boolean("Agreed Individually")
     date_told = fields.Datetime("Told to the Customer on")
 
@@ -102,14 +104,14 @@ class ComplaintDeadline(models.Model):
                 f"{document.display_name} · {deadline.limit_id.display_name}"
             )
 
-    @api.depends("date_due", "date_ended")
+    @api.depends("date_due", "date_ended", "state")
     def _compute_is_late(self):
-        """Ended after it was due. Whether a running one is overdue depends on the
-        present moment and is never stored."""
+        """Ended after it was due, or replaced because it was not reached. Whether a
+        running one is overdue depends on the present moment and is never stored."""
         for deadline in self:
-            deadline.is_late = (
-                deadline.date_ended and deadline.date_ended > deadline.date_due
-            )
+            ended, due = deadline.date_ended, deadline.date_due
+            missed = deadline.state == "superseded" and ended == due
+            deadline.is_late = bool(ended) and (ended > due or missed)
 
     @api.depends("date_due", "state")
     def _compute_urgency(self):

@@ -17,6 +17,8 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
+
 SECONDS = {"minutes": 60, "hours": 3600, "working_hours": 3600}
 WORKING_UNITS = {"working_hours", "working_days", "same_working_day"}
 FIRST_READ = timedelta(days=45)
@@ -174,7 +176,9 @@ class Timetable:
             index = bisect_right(self._stops, moment)
             known = index < len(self._starts)
             return max(moment, self._starts[index]) if known else None
-        index = bisect_left(self._sums, target)
+        # between two intervals: forward ends with the first, backward begins the second
+        find = bisect_left if seconds > 0 else bisect_right
+        index = find(self._sums, target)
         if not 0 < index < len(self._sums) or target <= 0:
             return None
         elapsed = target - self._sums[index - 1]
@@ -202,11 +206,12 @@ def get_due(start, duration, timetable, pauses=()):
 
 def get_offset(moment, value, unit, timetable):
     """The moment that is ``value`` units after, or before if negative. Units: minutes,
-    hours, days, working hours and working days (of average length)."""
+    hours, days, months, working hours and working days (of average length)."""
     if not value:
         return moment
-    if unit == "days":
-        return timetable.to_utc(timetable.local(moment) + timedelta(days=value))
+    if unit in ("days", "months"):
+        ahead = relativedelta(**{unit: value})
+        return timetable.to_utc(timetable.local(moment) + ahead)
     if unit == "working_days":
         return timetable.shift(moment, value * timetable.day_seconds)
     return _extend(moment, value * SECONDS[unit], unit, timetable)

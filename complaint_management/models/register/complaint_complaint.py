@@ -24,6 +24,7 @@ class ComplaintComplaint(models.Model):
         "complaint.classification.mixin",
         "complaint.customer.mixin",
         "complaint.form.mixin",
+        "complaint.holding.mixin",
         "complaint.import.mixin",
         "complaint.search.mixin",
         "complaint.similarity.mixin",

@@ -23,6 +23,7 @@ class ComplaintProcedure(models.Model):
     description = fields.Html(translate=True)
     level_ids = fields.One2many("complaint.level", "procedure_id", "Levels")
     limit_ids = fields.One2many("complaint.time.limit", "procedure_id", "Time Limits")
+    limit_matrix = fields.Html(compute="_compute_limit_matrix")
     rule_ids = fields.One2many(
         "complaint.escalation.rule", "procedure_id", "Escalation Rules"
     )
@@ -56,6 +57,21 @@ class ComplaintProcedure(models.Model):
         "(code, COALESCE(company_id, 0)) WHERE code IS NOT NULL",
         "Another procedure of the company has this code.",
     )
+
+    @api.depends("level_ids", "limit_ids.duration", "limit_ids.unit")
+    @api.depends_context("lang")
+    def _compute_limit_matrix(self):
+        """Which limit runs at which level, as one table that can be read at a glance."""
+        for procedure in self:
+            levels = procedure.level_ids
+            rows = {}
+            for limit in procedure.limit_ids:
+                cells = rows.setdefault(limit._get_course_text(), {})
+                cells[limit.level_id or "all"] = limit.duration_text
+            procedure.limit_matrix = self.env["ir.qweb"]._render(
+                "complaint_management.complaint_limit_matrix",
+                {"levels": levels, "rows": rows},
+            )
 
     def _get_registration_form_title(self):
         """Title of the registration form in the language of the context (P01, P03, P05,

@@ -273,6 +273,11 @@ class ComplaintAssignment(models.Model):
         self.ensure_one()
         return self.department_id.name or self.partner_id.name
 
+    def _is_leading(self):
+        """Whether the case is held by this department while it works: cancelled leads
+        held it, too."""
+        return self.is_lead and not self.parent_id
+
     def _get_respondents(self):
         """The users who answer in their own right."""
         return self.user_id | self.department_id.complaint_respondent_ids
