@@ -52,6 +52,8 @@
         "wizard/complaint_complaint_register_views.xml",
         "wizard/complaint_complaint_solve_views.xml",
         "report/complaint_form_layout.xml",
+        "report/complaint_assignment_form_templates.xml",
+        "report/complaint_assignment_form_reports.xml",
         "report/complaint_delegation_templates.xml",
         "report/complaint_delegation_reports.xml",
         "report/complaint_registration_form_templates.xml",
@@ -100,5 +102,8 @@
         "demo/complaint_complaint_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": ["complaint_management/static/src/**/*"],
+    },
     "application": True,
 }
