@@ -1,5 +1,6 @@
 from . import test_approval
 from . import test_assignment
+from . import test_assignment_form
 from . import test_clock
 from . import test_complaint
 from . import test_confidentiality

@@ -37,6 +37,7 @@ class ComplaintAssignment(models.Model):
         "complaint.assignment.mail.mixin",
         "complaint.assignment.copy.mixin",
         "complaint.assignment.flow.mixin",
+        "complaint.form.mixin",
         "complaint.assignment.supervision.mixin",
         "complaint.token.mixin",
     ]
@@ -273,6 +274,18 @@ class ComplaintAssignment(models.Model):
         self.ensure_one()
         return self.department_id.name or self.partner_id.name
 
+    def _get_sender_name(self):
+        """Who sends the assignment: the department that forwards it, or the desk."""
+        self.ensure_one()
+        # sudo: the name only; respondents have no right on complaints
+        assignment = self.sudo()
+        parent = assignment.parent_id
+        return (
+            parent._get_target_name()
+            if parent
+            else assignment.complaint_id.team_id.name
+        )
+
     def _is_leading(self):
         """Whether the case is held by this department while it works: cancelled leads
         held it, too."""
@@ -333,6 +346,16 @@ class ComplaintAssignment(models.Model):
     @api.model
     def _get_token_path(self):
         return "/complaint/assignment"
+
+    def _is_confidential(self):
+        """Whether the case is confidential: said on paper, nothing else of it."""
+        return self.sudo().complaint_id.is_confidential  # sudo: the flag only
+
+    def _get_handling_form_title(self):
+        """Title of the handling form, which each procedure may name differently."""
+        # sudo: respondents have no right on complaints
+        title = self.sudo().complaint_id.procedure_id.handling_form_title
+        return title or self.env._("Complaint Handling Form")
 
     # ------------------------------------------------------------
     # APPROVAL

@@ -302,7 +302,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         children = self.child_ids.filtered("is_open")
         if children:
             children._do_cancel()
-        self._do_advance("cancelled", "assignment_cancelled", is_lead=False)
+        self._do_advance("cancelled", "assignment_cancelled")
         self._end_token()
         self._close_arrival()
 

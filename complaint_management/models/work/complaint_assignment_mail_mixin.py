@@ -87,7 +87,7 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
                 "assignment": assignment,
                 "lead": lead,
                 "reason": reason,
-                "is_confidential": assignment.complaint_id.is_confidential,
+                "is_confidential": assignment._is_confidential(),
                 "url": assignment._get_answer_url(),
             },
         )
