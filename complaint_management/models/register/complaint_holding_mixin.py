@@ -67,7 +67,7 @@ class ComplaintHoldingMixin(models.AbstractModel):
         return [
             (pause.date_start, pause.date_end)
             for pause in pauses.search(
-                [("complaint_id", "=", self.id), ("assignment_id", "=", False)]
+                [("complaint_id", "in", self.ids), ("assignment_id", "=", False)]
             )
         ]
 
