@@ -9,6 +9,7 @@ pytestmark = pytest.mark.parametrize("language", LANGUAGES)
 MODULE = "complaint_management"
 COMPLAINT = "complaint.complaint"
 ASSIGNMENT = "complaint.assignment"
+BRAND = {"en_US": "Complaints", "zh_CN": "投诉"}
 # where the value stands in the list of validities
 VALID = 1
 
@@ -22,6 +23,14 @@ def register(office, language, subject, **values):
     """A complaint that the agent has registered before."""
     agent = office.session("agent", language)
     return agent.create(COMPLAINT, name=f"{subject} ({language})", **values)
+
+
+def test_agent_logs_in(seat, language):
+    agent = seat("agent", language)
+    agent.log_in(login("agent", language))
+    agent.open_app()
+    expect(agent.find(".o_menu_brand")).to_have_text(BRAND[language])
+    agent.photograph("first_screen")
 
 
 def test_agent_registers_by_phone(seat, office, language):
@@ -148,6 +157,29 @@ def test_agent_analyses(seat, office, language):
     agent.switch_to("graph")
     agent.wait_for_chart()
     agent.photograph("graph")
+
+
+def test_registrant_uses_the_short_form(seat, office, language):
+    registrant = seat("registrant", language).open("complaint-registrations", "list")
+    registrant.menu("complaint_complaint_register_menu").click()
+    subject = f"Wet floor in the hall 大厅地面湿滑 ({language})"
+    registrant.fill("name", subject)
+    registrant.fill("description", "A visitor slipped this morning. 一位访客滑倒。")
+    registrant.fill("customer_name", "韩梅梅")
+    registrant.fill("phone", "13900139000")
+    registrant.photograph("short_form")
+    registrant.press_button("action_register")
+    expect(registrant.find(".o_data_row").filter(has_text=subject)).to_be_visible()
+    registrant.photograph("own_registrations")
+
+    complaint = complaint_named(office, subject, "registered_by_id", "description")
+    user_id = office.user_ids[login("registrant", language)]
+    assert complaint["registered_by_id"][0] == user_id
+    assert "一位访客滑倒" in complaint["description"]
+    seen = office.session("registrant", language).search_read(
+        "complaint.registration", [("name", "=", subject)], "phase"
+    )
+    assert [registration["phase"] for registration in seen] == ["new"]
 
 
 def dispatch(office, language, subject):

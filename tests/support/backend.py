@@ -6,8 +6,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, expect
 
 from .web_session import WebSession
 
-# The first page makes Odoo bundle its scripts and styles.
-PATIENCE = 60_000
+# Milliseconds; the first page makes Odoo bundle its scripts and styles, and machines
+# may be busy with other things.
+PATIENCE = 180_000
+expect.set_options(timeout=PATIENCE)
 CHART_IS_PAINTED = """() => {
     const chart = document.querySelector(".o_graph_view canvas");
     const { width, height } = chart;
@@ -40,6 +42,7 @@ class Backend:
         self.context = browser.new_context(
             base_url=user.url,
             locale=language.replace("_", "-"),
+            timezone_id=user.session_info["user_context"]["tz"],
             viewport={"width": 1440, "height": 900},
         )
         self.context.set_default_timeout(PATIENCE)

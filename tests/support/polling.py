@@ -9,7 +9,7 @@ PAUSE = 0.1
 
 
 def wait_until(
-    condition: Callable[[], Result], what: str, seconds: float = 60
+    condition: Callable[[], Result], what: str, seconds: float = 180
 ) -> Result:
     """Return what ``condition`` returns as soon as that is true.
 
