@@ -3,11 +3,10 @@
 import hashlib
 import os
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from .console import DevError, notice, run, step
+from .console import DevError, notice, run, say, step
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 
@@ -69,6 +68,7 @@ class PrivateArchive:
             cwd=self.folder,
         )
         (deb,) = set(self.folder.glob("*.deb")) - before
+        say(f"  {pin.package} {version}")
         if not pinned:
             notice(
                 f"{pin.package} {pin.version} is gone from Debian {pin.suite}: "
@@ -125,11 +125,9 @@ def install_missing(purpose: str, packages: dict[str, bool]) -> None:
         raise DevError(f"Please install for {purpose}:\n    sudo {' '.join(command)}")
     with step(f"Installing {' '.join(missing)} for {purpose}"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        known = subprocess.run(
-            ["apt-get", "install", "--simulate", *missing],
-            capture_output=True,
-            check=False,
-        )
-        if known.returncode:
+        try:
+            run(command, env=environment)
+        except DevError:
+            # The machine's lists may be missing or too old.
             run(["apt-get", "update"])
-        run(command, env=environment)
+            run(command, env=environment)

@@ -1,8 +1,14 @@
 """Databases of this clone, and the templates that new ones are copied from."""
 
 import ast
+import contextlib
+import itertools
+import os
+import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from . import odoo_source, postgres
 from .artifacts import digest, exclusive
@@ -12,6 +18,7 @@ from .odoo import Odoo
 from .paths import ADDON, ADDON_NAME, clone_id, state_dir
 
 LANGUAGES = ("en_US", "zh_CN", "zh_TW")
+_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -47,11 +54,30 @@ class Databases:
         with exclusive(state_dir() / f"{kind}.lock"):
             template = self._template(kind)
             self.drop(name)
-            self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-            files = self._filestore(template)
-            if files.is_dir():
+            # Files first: a database that exists is complete.
+            if (files := self._filestore(template)).is_dir():
                 shutil.copytree(files, self._filestore(name))
+            self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return name
+
+    @contextlib.contextmanager
+    def temporary(self, purpose: str, kind: str) -> Iterator[str]:
+        """Yield the name of a new database (see `create`) and drop it at the end."""
+        self._drop_abandoned()
+        number = next(_numbers)
+        name = self.create(self.name(f"tmp_{os.getpid()}_{purpose}_{number}"), kind)
+        try:
+            yield name
+        finally:
+            self.drop(name)
+
+    def _drop_abandoned(self) -> None:
+        """Drop temporary databases of processes that were killed."""
+        pattern = re.compile(re.escape(self.name("tmp_")) + r"(\d+)_")
+        for name in self.names():
+            found = pattern.match(name)
+            if found and not Path("/proc", found[1]).exists():
+                self.drop(name)
 
     def query(self, name: str, statement: str) -> str:
         """Return what psql prints: a line a row, ``|`` between columns."""
@@ -126,7 +152,7 @@ class Databases:
             # Modules get demo data only in a database that was born with it.
             self.install(name, [ADDON_NAME], languages, "--with-demo")
 
-    def _filestore(self, name: str):
+    def _filestore(self, name: str) -> Path:
         return self.odoo.data_dir / "filestore" / name
 
     def _sql(self, statement: str, database: str = "postgres") -> str:

@@ -15,7 +15,7 @@ NOT_INSTALLED = ("tests", "static", "doc")
 STORED_SUFFIXES = (".py", ".xml", ".csv", ".po", ".sql")
 # These bodies decide what the database contains.
 INSTALLING_METHODS = ("init", "_auto_init", "_table_query")
-CODE_FOLDERS = ("models", "wizard", "report", "controllers")
+CODE_FOLDERS = ("models", "wizard", "report", "controllers", "tools")
 
 
 def installed_fingerprint() -> str:

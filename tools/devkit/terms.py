@@ -39,13 +39,11 @@ def _compare(odoo: Odoo, action: str) -> list[str]:
 
 
 def _export(odoo: Odoo, target: Path) -> None:
-    databases = Databases(odoo)
-    name = databases.create(databases.name("terms"), "ready")
-    command = [*odoo.command, "i18n", "export", "-d", name, "-o", "-", ADDON_NAME]
-    done = subprocess.run(
-        command, env=odoo.environment, capture_output=True, check=False
-    )
-    databases.drop(name)
+    with Databases(odoo).temporary("terms", "ready") as name:
+        command = [*odoo.command, "i18n", "export", "-d", name, "-o", "-", ADDON_NAME]
+        done = subprocess.run(
+            command, env=odoo.environment, capture_output=True, check=False
+        )
     if done.returncode or not done.stdout:
         raise DevError(done.stderr.decode(errors="replace")[-3000:])
     target.write_bytes(done.stdout)

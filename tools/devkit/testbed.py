@@ -12,7 +12,6 @@ For ``tests/conftest.py``::
 
 import contextlib
 import json
-import secrets
 import subprocess
 import time
 from collections.abc import Iterator
@@ -68,14 +67,10 @@ class Testbed:
 
         ``modules`` are installed in addition.
         """
-        name = self.databases.name(f"e2e_{secrets.token_hex(4)}")
-        self.databases.create(name, kind)
-        try:
+        with self.databases.temporary("e2e", kind) as name:
             if modules:
                 self.databases.install(name, list(modules))
             yield name
-        finally:
-            self.databases.drop(name)
 
     def server(self, database: str, *options: str, **where) -> Server:
         """Return a server to start, ``with`` or by hand; its log is a file."""

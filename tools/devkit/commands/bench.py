@@ -72,7 +72,6 @@ def _measure(odoo: Odoo, name: str, file: Path) -> Iterator[dict]:
             databases.create(database, "ready")
             if modules := _constant(file, "MODULES"):
                 databases.install(database, modules)
-            databases.set_comment(database, key)
     reading, writing = os.pipe()
     process = subprocess.Popen(
         [*odoo.command, "shell", "-d", database, "--no-http", "--log-level=warn"],
@@ -85,7 +84,9 @@ def _measure(odoo: Odoo, name: str, file: Path) -> Iterator[dict]:
         yield from map(json.loads, results)
     if process.wait():
         raise DevError(f"The benchmark {name} broke down.")
-    if not key:
+    if key:
+        databases.set_comment(database, key)
+    else:
         databases.drop(database)
 
 

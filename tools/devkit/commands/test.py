@@ -1,6 +1,7 @@
 """``./dev test``: the addon's tests under Odoo's runner, then the end-to-end ones."""
 
 import argparse
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -41,13 +42,13 @@ def execute(options: argparse.Namespace) -> int:
 
 def _all(odoo: Odoo, databases: Databases) -> Outcome:
     """Install the addon anew under its tests, then run the end-to-end tests."""
-    with step("Preparing the test database"):
-        name = databases.create(databases.name("test"), "deps")
-    server = ["server", "-d", name, "-i", ADDON_NAME, "--stop-after-init"]
-    server += ["--test-tags", f"/{ADDON_NAME}"]
-    with step("Running the addon's tests"):
-        outcome = _run_odoo(odoo, server)
-    databases.drop(name)
+    shutil.rmtree(_log(""), ignore_errors=True)
+    with (
+        step("Running the addon's tests"),
+        databases.temporary("test", "deps") as name,
+    ):
+        server = ["server", "-d", name, "-i", ADDON_NAME, "--stop-after-init"]
+        outcome = _run_odoo(odoo, [*server, "--test-tags", f"/{ADDON_NAME}"])
     if TESTS.is_dir():
         with step("Running the end-to-end tests"):
             outcome += _run_pytest(odoo, [str(TESTS.relative_to(ROOT))])
@@ -58,18 +59,19 @@ def _matching(odoo: Odoo, databases: Databases, pattern: str) -> Outcome:
     """Run the tests that match, in a copy of a database that is ready."""
     outcome = Outcome()
     in_odoo = selection.odoo_tests(pattern)
+    end_to_end = selection.top_level_tests(pattern)
+    if not in_odoo and not end_to_end:
+        say(f"No test has {pattern} in its name.")
     if in_odoo:
-        name = databases.create(databases.name("quicktest"), "ready")
         tags = ",".join(test.tag for test in in_odoo)
         say(f"- Running {len(in_odoo)} of the addon's tests ...")
-        outcome += _run_odoo(
-            odoo,
-            ["shell", "-d", name],
-            script=(TOOLS / "inside" / "odoo_tests.py").read_text(),
-            variables={"TEST_TAGS": tags, "TEST_MODULE": ADDON_NAME},
-        )
-        databases.drop(name)
-    end_to_end = selection.top_level_tests(pattern)
+        with databases.temporary("test", "ready") as name:
+            outcome += _run_odoo(
+                odoo,
+                ["shell", "-d", name],
+                script=(TOOLS / "inside" / "odoo_tests.py").read_text(),
+                variables={"TEST_TAGS": tags, "TEST_MODULE": ADDON_NAME},
+            )
     if end_to_end:
         say(f"- Running {len(end_to_end)} end-to-end tests ...")
         outcome += _run_pytest(odoo, [test.path for test in end_to_end])
