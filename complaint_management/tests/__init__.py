@@ -28,5 +28,7 @@ from . import test_procedure_p20
 from . import test_procedure_p24
 from . import test_registration
 from . import test_registration_form
+from . import test_security_matrix
 from . import test_similarity
 from . import test_supervision
+from . import test_work_scenarios

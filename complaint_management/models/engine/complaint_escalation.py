@@ -229,16 +229,18 @@ class ComplaintEscalation(models.Model):
         :return: False when the time of the cron is up
         """
         records = self.env[model]
+        held_until = 0
         while True:
-            found = records.search(domain, limit=CHUNK, order="id")
+            beyond = [*domain, ("id", ">", held_until)]
+            found = records.search(beyond, limit=CHUNK, order="id")
             chunk = records
             try:
                 chunk = found.try_lock_for_update().filtered_domain(domain)
-                if not chunk:
-                    self.env["ir.cron"]._commit_progress(remaining=0)
-                    return True
-                getattr(chunk, method)()
-                self.env.flush_all()
+                if chunk:
+                    getattr(chunk, method)()
+                    self.env.flush_all()
+                else:
+                    held_until = found[-1:].id
             except Exception as error:
                 self.env.cr.rollback()
                 self._log_failure(chunk, method, error)
@@ -246,9 +248,11 @@ class ComplaintEscalation(models.Model):
                     self._work_off_one(record, domain, method)
             remaining = 1 if len(found) == CHUNK else 0
             if not self.env["ir.cron"]._commit_progress(
-                len(found), remaining=remaining
+                len(chunk), remaining=remaining
             ):
                 return False
+            if not found:
+                return True
 
     @api.model
     def _work_off_one(self, record, domain, method):

@@ -190,6 +190,7 @@ class ComplaintAssignment(models.Model):
 
     def write(self, vals):
         if not self.env.su:
+            self.check_access("write")
             self._check_may_write(vals)
             if "reply" in vals:
                 vals = {**vals, **self._prepare_draft()}
