@@ -87,15 +87,14 @@ class ComplaintComplaintRegister(models.TransientModel):
         """
         self.ensure_one()
         self._check_input_readable()
-        # sudo: registrants have no right on complaints. The context starts afresh, as
-        # its defaults would set more than REGISTERED_FIELDS.
-        complaints = (
-            self.env["complaint.complaint"]
-            .sudo()
-            .with_context({"lang": self.env.lang, "tz": self.env.user.tz})
+        # su: registrants have no right on complaints. The context starts afresh, as its
+        # defaults would set more than REGISTERED_FIELDS.
+        context = {"lang": self.env.lang, "tz": self.env.user.tz}
+        complaint = (
+            self.env(su=True, context=context)["complaint.complaint"]
             .with_company(self.company_id)
+            .create(self._prepare_complaint_values())
         )
-        complaint = complaints.create(self._prepare_complaint_values())
         self._get_own_attachments().sudo().write(
             {"res_model": complaint._name, "res_id": complaint.id}
         )
