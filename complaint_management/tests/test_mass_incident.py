@@ -90,6 +90,17 @@ class TestMassIncident(IncidentCommon):
         )
         self.assertEqual(self.members[1].outcome_note, "Main repaired")
 
+    def test_reopened_member_is_a_case_of_its_own(self):
+        incident = self._group(self.members)
+        incident.write({"validity": "valid", "outcome": "solved", "phase": "closed"})
+        member = self.members[0].with_user(self.user_agent)
+        member.action_reopen()
+        self.assertFalse(member.parent_id)
+        self.assertTrue(self._dispatch(member))
+        with self.assertRaisesRegex(UserError, "choose an outcome"):
+            member.phase = "closed"
+        self.assertEqual(incident.child_ids, self.members[1:])
+
     def test_members_are_guarded_while_the_incident_is_open(self):
         self._group(self.members)
         with self.assertRaisesRegex(UserError, "outcome"):

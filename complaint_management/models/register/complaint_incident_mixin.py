@@ -138,6 +138,13 @@ class ComplaintIncidentMixin(models.AbstractModel):
             "phase": "closed",
         }
 
+    def _prepare_reopen_values(self):
+        """A member that goes on after the end of its incident is a case of its own."""
+        values = super()._prepare_reopen_values()
+        if self._is_closed_with_another():
+            values["parent_id"] = False
+        return values
+
     def _is_closed_with_another(self):
         # sudo: the incident may belong to another desk
         return super()._is_closed_with_another() or (
