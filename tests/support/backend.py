@@ -53,6 +53,15 @@ class Backend:
         self.page.on("console", self._remember_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
+    def log_in(self, login: str) -> "Backend":
+        """Log in by the form; the password is the login."""
+        self.context.clear_cookies()
+        self.page.goto(f"/web/login?login={login}&redirect=/odoo")
+        self.page.fill("input[name=password]", login)
+        self.page.press("input[name=password]", "Enter")
+        self.find(".o_main_navbar").wait_for()
+        return self
+
     def close(self) -> None:
         """End the user's browser.
 
@@ -83,12 +92,12 @@ class Backend:
 
     def menu(self, xmlid: str) -> Locator:
         """Return a menu entry, which may have to be unfolded first."""
-        return self.find(f'[data-menu-xmlid="complaint_management.{xmlid}"]')
+        return self.find(self._by_xmlid(xmlid))
 
     def open_app(self) -> None:
         """Open the application by its entry in the apps menu."""
         self.find(".o_navbar_apps_menu button").click()
-        self.menu("complaint_menu_root").click()
+        self.find(f".o_app{self._by_xmlid('complaint_menu_root')}").click()
         self.settle()
 
     # ------------------------------------------------------------
@@ -170,6 +179,10 @@ class Backend:
     def wait_for_chart(self) -> None:
         """Wait until the graph is painted, which comes after the view is there."""
         self.page.wait_for_function(CHART_IS_PAINTED)
+
+    @staticmethod
+    def _by_xmlid(xmlid: str) -> str:
+        return f'[data-menu-xmlid="complaint_management.{xmlid}"]'
 
     def _remember_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
