@@ -1,6 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -102,6 +103,51 @@ class TestIntakeLetters(IntakeCommon):
         template.with_context(lang="zh_CN").subject = "已收到 {{ object.number }}"
         intake = self._receive("再次投诉")
         self.assertIn("已收到", intake.acknowledgement_id.subject)
+
+    def test_language_of_an_unknown_customer(self):
+        """He is answered in the language in which he writes."""
+        for lang in ("zh_CN", "zh_TW"):
+            self.env["res.lang"]._activate_lang(lang)
+        for text, lang in (
+            ("收到的包裹破损,客服没有回复我的问题", "zh_CN"),
+            ("收到的包裹破損,客服沒有回覆我的問題,請處理產品投訴", "zh_TW"),
+            ("The parcel arrived broken", self.company.partner_id.lang),
+        ):
+            with self.subTest(text):
+                intake = self._receive(text, **{"from": "new@customer.example"})
+                self.assertEqual(intake.complaint_id.correspondence_lang, lang)
+
+    def test_promised_date_is_stated_and_kept_as_told(self):
+        """P20: the customer is told the limit; told is when the letter went out."""
+        self.env["complaint.time.limit"].create(
+            {
+                "name": "Answer",
+                "procedure_id": self.procedure.id,
+                "start_code": "received",
+                "target_ids": [
+                    Command.set(
+                        self.env["complaint.milestone.type"]
+                        .search([("code", "=", "first_reply")])
+                        .ids
+                    )
+                ],
+                "duration": 5,
+                "is_promised": True,
+            }
+        )
+        self.intake = self._receive("Once more")
+        complaint = self.intake.complaint_id
+        self.assertTrue(complaint.promised_date)
+        self.assertIn(
+            str(complaint.promised_date.year), self.intake.acknowledgement_id.body
+        )
+        self.letter = self.env["mail.mail"].search(
+            [("mail_message_id", "=", self.intake.acknowledgement_id.id)]
+        )
+        promise = complaint.deadline_ids.filtered("limit_id.is_promised")
+        self.assertFalse(promise.date_told)
+        self._send()
+        self.assertTrue(promise.date_told)
 
     def test_template_in_the_subject_is_text(self):
         intake = self._receive(subject="{{ 7*7 }} <t t-out='7*7'/> ${7*7} %(x)s {0}")

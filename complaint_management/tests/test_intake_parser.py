@@ -283,9 +283,13 @@ class TestIntakeHazard(BaseCase):
             "<!--" * 200_000,
             "<b>" * 60_000 + "words",
             "<style>" * 100_000 + "words",
+            "<hr class=stopSpelling>" * 5000,
+            "\n> quoted\n" * 20_000,
         ):
             body, _reduced = mail_html.render([("html", source)])
             self.assertIsInstance(body, str)
+        body, _reduced = mail_html.render([("text", "> quoted\r\n\r\n" * 20_000)])
+        self.assertEqual(mail_html.to_text(body).count("> quoted"), 20_000)
 
     def test_hash_ignores_the_way(self):
         raw = HEAD + b"\r\nbody\r\n"

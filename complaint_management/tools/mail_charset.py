@@ -49,6 +49,9 @@ FREQUENT_TRADITIONAL = set(
     "與好看學進種將還分此心前面又定見只主沒公從貨壞投訴退款客服質量問題產品收訂單"
 )
 
+ONLY_SIMPLIFIED = FREQUENT_SIMPLIFIED - FREQUENT_TRADITIONAL
+ONLY_TRADITIONAL = FREQUENT_TRADITIONAL - FREQUENT_SIMPLIFIED
+
 ENCODED_WORD = re.compile(r"=\?([^?\s]*)\?([bqBQ])\?([^?]*)\?=")
 BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]*\?[bqBQ]\?)")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -61,8 +64,9 @@ def decode(data: bytes, charset: str | None = "") -> str:
 
 
 def clean(text: str) -> str:
-    """The text without the characters that PostgreSQL or the HTML parser refuse."""
-    return CONTROLS.sub("", text)
+    """The text with plain line ends, and without the characters that PostgreSQL or the
+    HTML parser refuse."""
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def decode_header(value) -> str:
@@ -87,6 +91,17 @@ def decode_header(value) -> str:
     flush()
     pieces.append(text[position:])
     return clean(LINE_BREAKS.sub(" ", "".join(pieces))).strip()
+
+
+def guess_language(text: str, languages) -> str:
+    """Which of the languages a text in Chinese characters is written in: "zh_CN",
+    "zh_TW" or empty. Other scripts tell nothing certain."""
+    simplified = sum(text.count(letter) for letter in ONLY_SIMPLIFIED)
+    traditional = sum(text.count(letter) for letter in ONLY_TRADITIONAL)
+    if simplified == traditional:
+        return ""
+    language = "zh_CN" if simplified > traditional else "zh_TW"
+    return language if language in languages else ""
 
 
 def _decode_strict(data, charset):

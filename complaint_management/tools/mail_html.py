@@ -7,10 +7,20 @@ from odoo.tools import html_sanitize
 
 # Beyond these a body is shown as plain text: cleaning it would take too long.
 HTML_LIMIT = 1_500_000
-TAG_LIMIT = 40_000
+TAG_LIMIT = 20_000
+QUOTE_LIMIT = 500
 # Share of the characters that must survive the cleaning.
 KEPT_SHARE = 0.8
 
+# Each quotation in a text costs the cleaning a copy of all that follows.
+QUOTES = re.compile(r"^(?=>)", re.MULTILINE)
+ESCAPED_QUOTE = re.compile(r"\n\s*(?:&gt;|>)")
+QUOTE_MARKS = re.compile(
+    "stopSpelling|yahoo_quoted|gmail_quote|gmail_extra|gmail_sig|SkyDrivePlaceholder"
+    "|divRplyFwdMsg|appendonsend|odoo_signature|blockquote|data-o-mail-quote"
+)
+QUOTE_MARK_LIMIT = 200
+INVISIBLE = "\u200b"
 DOCUMENT_TAGS = re.compile(r"</?(?:html|body)\b[^<>]*>|<!doctype[^<>]*>", re.IGNORECASE)
 HIDDEN_BLOCKS = (
     ("<!--", "-->"),
@@ -37,7 +47,7 @@ def render(chunks) -> tuple[str, bool]:
         DOCUMENT_TAGS.sub("", content) if kind == "html" else as_html(content)
         for kind, content in chunks
     )
-    if len(source) <= HTML_LIMIT and source.count("<") <= TAG_LIMIT:
+    if _is_cheap(source):
         cleaned = _sanitize(source)
         wanted = _weight(source)
         if _weight(cleaned) >= KEPT_SHARE * wanted:
@@ -47,7 +57,10 @@ def render(chunks) -> tuple[str, bool]:
 
 
 def as_html(text: str) -> str:
-    """Plain text as HTML that looks the same."""
+    """Plain text as HTML that looks the same. Of a text with very many quotations none
+    is marked as one."""
+    if sum(1 for _quote in QUOTES.finditer(text)) > QUOTE_LIMIT:
+        text = QUOTES.sub(INVISIBLE, text)
     return f'<pre data-o-mail-plaintext="1">{html.escape(text, quote=False)}</pre>'
 
 
@@ -56,6 +69,17 @@ def to_text(source: str) -> str:
     text = LINE_TAGS.sub("\n", _drop_hidden(source))
     text = html.unescape(TAGS.sub("", text))
     return EMPTY_LINES.sub("\n\n", text).strip()
+
+
+def _is_cheap(source):
+    """Whether cleaning takes no longer than the source deserves: marks of quotations
+    make it quadratic."""
+    return (
+        len(source) <= HTML_LIMIT
+        and source.count("<") <= TAG_LIMIT
+        and sum(1 for _quote in ESCAPED_QUOTE.finditer(source)) <= QUOTE_LIMIT
+        and sum(1 for _mark in QUOTE_MARKS.finditer(source)) <= QUOTE_MARK_LIMIT
+    )
 
 
 def _sanitize(source):

@@ -119,7 +119,7 @@ class ComplaintIntake(models.Model):
     def _compute_preview(self):
         """The text of the message; of a suspicious one the first bytes as they are."""
         for intake in self:
-            raw = intake.raw or b""
+            raw = intake._get_raw()
             if mail_hazard.find_hazard(raw):
                 intake.preview = mail_charset.decode(raw[:PREVIEW_LIMIT])
                 continue
@@ -131,7 +131,7 @@ class ComplaintIntake(models.Model):
 
     def _compute_original(self):
         for intake in self:
-            intake.original = base64.b64encode(intake.raw) if intake.raw else False
+            intake.original = base64.b64encode(intake._get_raw()) or False
 
     def _compute_original_name(self):
         for intake in self:
@@ -195,6 +195,15 @@ class ComplaintIntake(models.Model):
         if any(stored) and values["state"] == "received":
             self.env.ref(CRON)._trigger()
         return True
+
+    def _get_raw(self):
+        """The bytes of this mail, empty when they were dropped.
+
+        Read alone: the ORM would read those of all mails at hand with them.
+        """
+        self.ensure_one()
+        # sudo: the bytes are shown to nobody but through what they are parsed into
+        return self.with_prefetch().sudo().raw or b""
 
     @api.model
     def _find_aliases(self, recipients):

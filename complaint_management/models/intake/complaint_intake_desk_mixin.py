@@ -105,7 +105,7 @@ class ComplaintIntakeDeskMixin(models.AbstractModel):
         """
         complaint.check_access("write")
         for intake in self._check_may_decide():
-            if not intake.is_undecided or not intake.raw:
+            if not intake.is_undecided or not intake.size:
                 raise UserError(
                     self.env._(
                         "“%(subject)s” has had its effect already.",
@@ -113,7 +113,7 @@ class ComplaintIntakeDeskMixin(models.AbstractModel):
                     )
                 )
             intake.decided_by_id = self.env.uid
-            parsed = mail_parser.parse(intake.raw)
+            parsed = mail_parser.parse(intake._get_raw())
             intake._drop_bombs(parsed)
             document = complaint.with_env(intake.env)._get_survivor()
             letter = self.env["mail.message"].sudo()  # sudo: as the gateway
@@ -121,12 +121,21 @@ class ComplaintIntakeDeskMixin(models.AbstractModel):
 
     @api.model
     def _note_acknowledged(self, messages):
-        """Remember that acknowledgements were handed over to the mail server."""
+        """Remember that acknowledgements were handed over to the mail server, and with
+        them the dates that they promise."""
+        if not messages:
+            return
         # sudo: the mail queue works for everybody
         intakes = self.sudo().search([("acknowledgement_id", "in", messages.ids)])
-        intakes.complaint_id.filtered(lambda c: not c.date_acknowledged).write(
-            {"date_acknowledged": self.env.cr.now()}
-        )
+        now = self.env.cr.now()
+        for intake in intakes:
+            complaint = intake.complaint_id
+            complaint.date_acknowledged = complaint.date_acknowledged or now
+            complaint._get_promises().filtered(
+                lambda promise, letter=intake.acknowledgement_id: (
+                    not promise.date_told and promise.create_date <= letter.create_date
+                )
+            ).date_told = now
 
     # ------------------------------------------------------------
     # CRON

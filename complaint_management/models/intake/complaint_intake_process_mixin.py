@@ -76,8 +76,7 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
     def _process(self):
         """Give the message its effect, within the caller's transaction."""
         self.ensure_one()
-        # sudo: the original is not for everybody who may process
-        raw = self.sudo().raw
+        raw = self._get_raw()
         hazard = not self.decided_by_id and mail_hazard.find_hazard(raw)
         if hazard:
             self._hold("suspicious", hazard)
