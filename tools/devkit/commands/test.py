@@ -2,17 +2,15 @@
 
 import argparse
 import shutil
-import subprocess
-from pathlib import Path
 
 from .. import odoo as odoo_module
 from .. import programs, selection
 from ..console import say, step
 from ..databases import Databases
 from ..odoo import Odoo
-from ..outcome import OdooLog, Outcome, read_junit
-from ..paths import ADDON_NAME, ROOT, TESTS, TOOLS, state_dir
-from ..server import free_port
+from ..outcome import Outcome
+from ..paths import ADDON_NAME, ROOT, TESTS, TOOLS
+from ..runners import log_folder, run_odoo, run_pytest
 
 NAME = "test"
 HELP = "run all tests, or those whose name matches"
@@ -42,16 +40,16 @@ def execute(options: argparse.Namespace) -> int:
 
 def _all(odoo: Odoo, databases: Databases) -> Outcome:
     """Install the addon anew under its tests, then run the end-to-end tests."""
-    shutil.rmtree(_log(""), ignore_errors=True)
+    shutil.rmtree(log_folder(), ignore_errors=True)
     with (
         step("Running the addon's tests"),
         databases.temporary("test", "deps") as name,
     ):
         server = ["server", "-d", name, "-i", ADDON_NAME, "--stop-after-init"]
-        outcome = _run_odoo(odoo, [*server, "--test-tags", f"/{ADDON_NAME}"])
+        outcome = run_odoo(odoo, [*server, "--test-tags", f"/{ADDON_NAME}"])
     if TESTS.is_dir():
         with step("Running the end-to-end tests"):
-            outcome += _run_pytest(odoo, [str(TESTS.relative_to(ROOT))])
+            outcome += run_pytest(odoo, [str(TESTS.relative_to(ROOT))])
     return outcome
 
 
@@ -66,66 +64,13 @@ def _matching(odoo: Odoo, databases: Databases, pattern: str) -> Outcome:
         tags = ",".join(test.tag for test in in_odoo)
         say(f"- Running {len(in_odoo)} of the addon's tests ...")
         with databases.temporary("test", "ready") as name:
-            outcome += _run_odoo(
+            outcome += run_odoo(
                 odoo,
                 ["shell", "-d", name],
-                script=(TOOLS / "inside" / "odoo_tests.py").read_text(),
+                script=TOOLS / "inside" / "odoo_tests.py",
                 variables={"TEST_TAGS": tags, "TEST_MODULE": ADDON_NAME},
             )
     if end_to_end:
         say(f"- Running {len(end_to_end)} end-to-end tests ...")
-        outcome += _run_pytest(odoo, [test.path for test in end_to_end])
+        outcome += run_pytest(odoo, [test.path for test in end_to_end])
     return outcome
-
-
-def _run_odoo(
-    odoo: Odoo,
-    arguments: list[str],
-    script: str | None = None,
-    variables: dict[str, str] | None = None,
-) -> Outcome:
-    """Run Odoo's test runner; show what is not as it should be."""
-    log_file = _log("odoo-tests.log")
-    command = [*odoo.command, *arguments, "--http-port", str(free_port())]
-    command += ["--max-cron-threads=0", "--screenshots", str(_log("screenshots"))]
-    log = OdooLog()
-    process = subprocess.Popen(
-        command,
-        env=odoo.environment | (variables or {}),
-        stdin=subprocess.PIPE if script else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    if script:
-        process.stdin.write(script)
-        process.stdin.close()
-    with log_file.open("w") as copy, process:
-
-        def lines():
-            for line in process.stdout:
-                copy.write(line)
-                yield line.rstrip("\n")
-
-        for line in log.follow(lines()):
-            print(line, flush=True)
-    outcome = log.outcome()
-    say(f"  {outcome} (log: {log_file.relative_to(ROOT)})")
-    return outcome
-
-
-def _run_pytest(odoo: Odoo, targets: list[str]) -> Outcome:
-    report = _log("pytest.xml")
-    report.unlink(missing_ok=True)
-    command = [str(odoo.python), "-m", "pytest", f"--junitxml={report}", *targets]
-    subprocess.run(
-        command, env=odoo.environment, cwd=ROOT, stdin=subprocess.DEVNULL, check=False
-    )
-    return read_junit(report)
-
-
-def _log(name: str) -> Path:
-    folder = state_dir() / "log"
-    folder.mkdir(exist_ok=True)
-    return folder / name
