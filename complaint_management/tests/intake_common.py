@@ -42,10 +42,14 @@ class IntakeCommon(ComplaintCommon):
     @classmethod
     def _deliver(cls, raw, model=None):
         """The rows made by a delivery that has the right to deliver."""
-        intakes = cls.env["complaint.intake"]
-        known = intakes.search([])
+        known = cls.env["complaint.intake"].search([])
         cls.env["mail.thread"].message_process(model, raw)
-        return intakes.search([], order="id") - known
+        return cls._get_new(known)
+
+    @classmethod
+    def _get_new(cls, known):
+        """The rows that came after the known ones."""
+        return cls.env["complaint.intake"].search([], order="id") - known
 
     @classmethod
     def _receive(cls, body="The parcel arrived broken.", **headers):

@@ -8,9 +8,10 @@ from .intake_common import IntakeCommon
 class TestIntakeDesk(IntakeCommon):
     def test_process_again(self):
         """A held mail is processed once somebody has looked at it."""
+        known = self.env["complaint.intake"].search([])
         thread = self.env["mail.thread"].with_user(self.user_employee)
         thread.message_process("complaint.complaint", self._build())
-        intake = self.env["complaint.intake"].search([("state", "=", "held")])
+        intake = self._get_new(known)
         intake.with_user(self.user_agent).action_process_again()
         self.assertRecordValues(
             intake, [{"state": "received", "decided_by_id": self.user_agent.id}]
@@ -93,7 +94,7 @@ class TestIntakeDesk(IntakeCommon):
         self.env["fetchmail.server"].create({"name": "Desk mailbox", "server": "x"})
         action = self.env["complaint.intake.health"].with_user(self.user_supervisor)
         health = action.browse(action.action_open()["res_id"])
-        self.assertEqual(health.held_count, 1)
+        self.assertGreaterEqual(health.held_count, 1)
         self.assertGreater(health.stored_megabytes, 0)
         self.assertIn("Desk mailbox", health.problems)
 
@@ -157,8 +158,9 @@ class TestIntakeSecurity(IntakeCommon):
         """The technical group may deliver by program."""
         user = self._new_user("gateway")
         user.group_ids += self.env.ref("complaint_management.group_complaint_gateway")
+        known = self.env["complaint.intake"].search([])
         self.env["mail.thread"].with_user(user).message_process(None, self._build())
-        intake = self.env["complaint.intake"].search([])
+        intake = self._get_new(known)
         self.assertEqual(intake.state, "received")
         self.assertFalse(intake.with_user(user).has_access("read"))
 

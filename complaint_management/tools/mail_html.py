@@ -3,6 +3,9 @@
 import html
 import re
 
+import lxml.etree
+import lxml.html
+
 from odoo.tools import html_sanitize
 
 # Beyond these a body is shown as plain text: cleaning it would take too long.
@@ -29,6 +32,7 @@ HIDDEN_BLOCKS = (
     ("<title", "</title"),
     ("<xml", "</xml"),
 )
+HIDDEN_TAGS = ("style", "script", "title")
 LINE_TAGS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 TAGS = re.compile(r"<[^<>]*>")
 SPACES = re.compile(r"\s+")
@@ -36,10 +40,16 @@ EMPTY_LINES = re.compile(r"\n\s*\n\s*\n+")
 
 
 def render(chunks) -> tuple[str, bool]:
-    """The body of a message as clean HTML.
+    """The body of a message as clean HTML; see :func:`compose`."""
+    source, is_reduced = compose(chunks)
+    return str(html_sanitize(source, strip_classes=True)), is_reduced
+
+
+def compose(chunks) -> tuple[str, bool]:
+    """The body of a message as HTML that loses nothing when it is cleaned.
 
     :param chunks: pairs of kind ("text" or "html") and content
-    :return: the HTML, and whether it shows less than the original does
+    :return: the HTML, not clean yet, and whether it shows less than the original does
     """
     if all(kind == "text" for kind, _content in chunks):
         return "".join(as_html(content) for _kind, content in chunks), False
@@ -48,10 +58,9 @@ def render(chunks) -> tuple[str, bool]:
         for kind, content in chunks
     )
     if _is_cheap(source):
-        cleaned = _sanitize(source)
         wanted = _weight(source)
-        if _weight(cleaned) >= KEPT_SHARE * wanted:
-            return cleaned, False
+        if _parsed_weight(source) >= KEPT_SHARE * wanted:
+            return source, False
     pieces = [to_text(content) if k == "html" else content for k, content in chunks]
     return as_html("\n\n".join(pieces)[:HTML_LIMIT]), True
 
@@ -82,12 +91,17 @@ def _is_cheap(source):
     )
 
 
-def _sanitize(source):
+def _parsed_weight(source):
+    """What the parser of the cleaning makes of the source: it drops what is nested too
+    deeply, too long or behind what looks like the end."""
     try:
-        return str(html_sanitize(source, silent=False, strip_classes=True))
-    except (ValueError, AssertionError, RecursionError, SyntaxError, TypeError):
-        # lxml's errors are syntax errors; the caller falls back to plain text
-        return ""
+        tree = lxml.html.fromstring(f"<div>{source}</div>")
+    except (ValueError, SyntaxError):
+        # lxml's errors are syntax errors
+        return 0
+    for hidden in tree.iter(lxml.etree.Comment, *HIDDEN_TAGS):
+        hidden.text = None
+    return len(SPACES.sub("", "".join(tree.itertext())))
 
 
 def _weight(source):

@@ -92,7 +92,7 @@ def parse(raw: bytes) -> ParsedMail:
         parsed.header("content-type"), parsed.sender, parsed.header("return-path")
     ):
         parsed.references += find_reported_ids(raw)
-    _Reader(parsed).read(message)
+    _Reader(parsed).collect(message)
     if not parsed.chunks:
         parsed.chunks += [
             ("text", mail_charset.decode(attachment.content))
@@ -123,7 +123,7 @@ class _Reader:
     def __init__(self, parsed):
         self.parsed = parsed
 
-    def read(self, part, depth=0):
+    def collect(self, part, depth=0):
         content_type = part.get_content_type()
         if depth > MAX_DEPTH:
             raise RecursionError("parts are nested too deeply")
@@ -143,7 +143,7 @@ class _Reader:
         children = part.get_payload()
         start = len(self.parsed.chunks)
         for child in children:
-            self.read(child, depth + 1)
+            self.collect(child, depth + 1)
         own = self.parsed.chunks[start:]
         if content_type == "multipart/alternative" and len(own) > 1:
             self.parsed.chunks[start:] = choose_alternative(own)
@@ -189,7 +189,7 @@ class _Reader:
                 if nested[name]
             ]
             self.parsed.chunks.append(("text", "\n".join(["-" * 20, *lines])))
-            self.read(nested, depth + 1)
+            self.collect(nested, depth + 1)
 
     def _read_leaf(self, part, content_type):
         name = file_name(part)

@@ -126,7 +126,7 @@ class ComplaintComplaint(models.Model):
 
         Does not call ``super()``: that would put the subject into the number.
         """
-        return self.create(
+        complaint = self.create(
             {
                 "name": msg_dict.get("subject") or self.env._("No Subject"),
                 "email_from": msg_dict.get("email_from"),
@@ -136,6 +136,9 @@ class ComplaintComplaint(models.Model):
                 **(custom_values or {}),
             }
         )
+        # the field has cleaned it: the thread gets the clean text too
+        msg_dict["body"] = complaint.description or ""
+        return complaint
 
     def message_update(self, msg_dict, update_vals=None):
         """Count one more contact by the customer (P20), whose address works."""
