@@ -11,8 +11,8 @@ MAX_TEXT = 50_000
 class ComplaintParty(http.Controller):
     """The page on which an outside party signs for its assignment and replies.
 
-    Reading changes nothing, so that link scanners of mail servers do no harm. Wrong, ended
-    and missing links get the answer of a page that does not exist.
+    Reading changes nothing, so that link scanners of mail servers do no harm. Wrong,
+    ended and missing links get the answer of a page that does not exist.
     """
 
     @http.route(PARTY_ROUTE, type="http", auth="public", methods=["GET"])
@@ -54,11 +54,13 @@ class ComplaintParty(http.Controller):
         return f"{path}/{assignment.id}/{assignment.access_token}"
 
     def _read_files(self):
-        """Name and content of the uploaded files, or nothing when they are too large."""
-        files = []
-        for upload in request.httprequest.files.getlist("files"):
-            if upload.filename:
-                files.append((upload.filename, upload.read(MAX_FILE_BYTES + 1)))
+        """Name and content of the uploaded files, or nothing when they are too
+        large."""
+        files = [
+            (upload.filename, upload.read(MAX_FILE_BYTES + 1))
+            for upload in request.httprequest.files.getlist("files")
+            if upload.filename
+        ]
         too_large = any(len(content) > MAX_FILE_BYTES for _name, content in files)
         return None if too_large or len(files) > MAX_FILES else files
 

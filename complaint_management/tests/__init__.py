@@ -1,6 +1,7 @@
 from . import test_approval
 from . import test_assignment
 from . import test_assignment_form
+from . import test_assignment_performance
 from . import test_clock
 from . import test_complaint
 from . import test_confidentiality
@@ -26,6 +27,7 @@ from . import test_procedure_p01
 from . import test_procedure_p17
 from . import test_procedure_p20
 from . import test_procedure_p24
+from . import test_performance
 from . import test_registration
 from . import test_registration_form
 from . import test_security_matrix

@@ -47,6 +47,8 @@ class TestApproval(AssignmentCommon):
         self.assertEqual(assignment.state, "signed")
         with self.assertRaises(AccessError):
             assignment.with_user(self.user_respondent).reply = "<p>Changed behind</p>"
+        with self.assertRaisesRegex(UserError, "waits for approval"):
+            assignment.with_user(self.user_respondent).action_reply()
         approval = assignment.approval_ids
         self.assertEqual(approval.approver_ids, self.user_manager)
         self.assertIn("too thin", approval.with_user(self.user_manager).content)

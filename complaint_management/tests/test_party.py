@@ -8,7 +8,8 @@ from .assignment_common import AssignmentCommon
 
 @tagged("post_install", "-at_install", "complaint", "complaint_security")
 class TestParty(AssignmentCommon, HttpCase):
-    """An outside party (developer, supplier, dealer) signs and replies behind a link."""
+    """An outside party (developer, supplier, dealer) signs and replies behind a
+    link."""
 
     @classmethod
     def setUpClass(cls):

@@ -65,6 +65,27 @@ class TestSupervision(AssignmentCommon):
 
 
 @tagged("post_install", "-at_install", "complaint")
+class TestDraftWarning(AssignmentCommon):
+    def test_colleague_writes_to_the_same_customer(self):
+        complaint = self._create_complaint(partner_id=self.partner.id)
+        other = self._create_complaint(partner_id=self.partner.id)
+        self.env["mail.scheduled.message"].with_user(self.user_supervisor).create(
+            {
+                "model": other._name,
+                "res_id": other.id,
+                "author_id": self.user_supervisor.partner_id.id,
+                "body": "Dear customer",
+                "scheduled_date": "2099-01-01 00:00:00",
+            }
+        )
+        self.assertIn(
+            self.user_supervisor.name,
+            complaint.with_user(self.user_agent).draft_warning,
+        )
+        self.assertFalse(complaint.with_user(self.user_supervisor).draft_warning)
+
+
+@tagged("post_install", "-at_install", "complaint")
 class TestDepartmentContact(AssignmentCommon):
     """P13, P20, P23, P24: the department speaks with the customer itself."""
 

@@ -1,9 +1,9 @@
 """Who held a case, and how long: pure functions over what happened.
 
-The holding line is the desk, the lead department or the customer, one at a time. It begins
-with the receipt and ends with the closing, so it always adds up to the whole; between a
-closing and the next round nobody holds. Departments that work in parallel are listed
-beside it. All moments are naive UTC.
+The holding line is the desk, the lead department or the customer, one at a time. It
+begins with the receipt and ends with the closing, so it always adds up to the whole;
+between a closing and the next round nobody holds. Departments that work in parallel are
+listed beside it. All moments are naive UTC.
 """
 
 from typing import NamedTuple

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 
 
 class ComplaintAssignmentReturn(models.TransientModel):
-    """Asks why assignments go back: to the department whose reply does not do, or to who
-    sent them, because they are not the department's."""
+    """Asks why assignments go back: to the department whose reply does not do, or to
+    who sent them, because they are not the department's."""
 
     _name = "complaint.assignment.return"
     _description = "Return Assignments"

@@ -3,7 +3,8 @@ from odoo.exceptions import UserError
 
 
 class ComplaintComplaintDispatch(models.TransientModel):
-    """Dispatches complaints to the departments that the classification rules propose."""
+    """Dispatches complaints to the departments that the classification rules
+    propose."""
 
     _name = "complaint.complaint.dispatch"
     _description = "Dispatch Complaints"
@@ -51,7 +52,8 @@ class ComplaintComplaintDispatch(models.TransientModel):
     attachment_ids = fields.Many2many(
         "ir.attachment",
         string="Files to Pass on",
-        domain="[('res_model', '=', 'complaint.complaint'), ('res_id', 'in', complaint_ids)]",
+        domain="[('res_model', '=', 'complaint.complaint'),"
+        " ('res_id', 'in', complaint_ids)]",
     )
     conflict_warning = fields.Text(compute="_compute_conflict_warning")
 

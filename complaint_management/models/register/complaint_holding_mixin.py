@@ -10,8 +10,8 @@ from ...tools.holding import (
 
 
 class ComplaintHoldingMixin(models.AbstractModel):
-    """The held-by ledger of a complaint: how long desk, lead department and customer held
-    it, in working and in calendar time. See :mod:`holding`."""
+    """The held-by ledger of a complaint: how long desk, lead department and customer
+    held it, in working and in calendar time. See :mod:`holding`."""
 
     _name = "complaint.holding.mixin"
     _description = "Held-by Ledger of a Complaint"

@@ -46,11 +46,19 @@ class HrDepartment(models.Model):
         compute="_compute_complaint_respondent_ids",
         store=True,
         export_string_translation=False,
-        help="Who answers assignments of the department: contacts, deputy and managers.",
+        help="Who answers assignments of the department: contacts, deputy, managers.",
     )
     complaint_count = fields.Integer(
         compute="_compute_complaint_count",
         groups="complaint_management.group_complaint_agent",
+    )
+
+    complaint_late_count = fields.Integer(
+        "Late",
+        compute="_compute_complaint_late_count",
+        groups="complaint_management.group_complaint_agent",
+        help="Time limits missed by the department within a year, for accountability"
+        " (P20).",
     )
 
     @api.depends("manager_id.user_id", "parent_id.complaint_manager_ids")
@@ -80,6 +88,40 @@ class HrDepartment(models.Model):
         for department in self:
             department.complaint_count = counts.get(department.id, 0)
 
+    def _compute_complaint_late_count(self):
+        groups = self.env["complaint.deadline"]._read_group(
+            [*self._get_late_domain(), ("department_id", "in", self.ids)],
+            ["department_id"],
+            ["__count"],
+        )
+        counts = {department.id: count for department, count in groups}
+        for department in self:
+            department.complaint_late_count = counts.get(department.id, 0)
+
+    @api.model
+    def _get_late_domain(self):
+        """Limits that departments missed within a year, met late or not yet."""
+        return [
+            ("debtor", "=", "department"),
+            ("date_due", ">=", "-365d"),
+            "|",
+            ("is_late", "=", True),
+            "&",
+            ("state", "=", "running"),
+            ("date_due", "<", "now"),
+        ]
+
+    def action_open_late(self):
+        """Open the time limits that the department missed."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Late: %(department)s", department=self.name),
+            "res_model": "complaint.deadline",
+            "view_mode": "list,form",
+            "domain": [*self._get_late_domain(), ("department_id", "=", self.id)],
+        }
+
     def action_open_complaints(self):
         """Open the complaints the department handles."""
         self.ensure_one()
@@ -89,8 +131,8 @@ class HrDepartment(models.Model):
         return {**action, "domain": [("department_id", "=", self.id)], "context": {}}
 
     def _get_complaint_first_node(self):
-        """The department that receives assignments meant for this one: the nearest first
-        node above it, else itself (P20)."""
+        """The department that receives assignments meant for this one: the nearest
+        first node above it, else itself (P20)."""
         self.ensure_one()
         department = self
         while department and not department.is_complaint_first_node:

@@ -153,7 +153,8 @@ class ComplaintApproval(models.Model):
     # ------------------------------------------------------------
 
     def _get_document(self):
-        """The document; with sudo, because approvers decide on what ``content`` shows."""
+        """The document; with sudo, because approvers decide on what ``content``
+        shows."""
         self.ensure_one()
         if not self.res_model:
             return None

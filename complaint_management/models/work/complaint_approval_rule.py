@@ -43,7 +43,7 @@ class ComplaintApprovalRule(models.Model):
     )
     allows_own = fields.Boolean(
         "Own Requests Count as Approved",
-        help="An approver who asks himself needs nobody else. Otherwise four eyes decide.",
+        help="An approver who asks himself needs nobody else; else four eyes decide.",
     )
 
     @api.depends("action", "approver_kind")

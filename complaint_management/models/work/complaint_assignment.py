@@ -231,8 +231,8 @@ class ComplaintAssignment(models.Model):
             ):
                 raise AccessError(
                     self.env._(
-                        "%(assignment)s: the reply is written by the department, as long"
-                        " as it is not given.",
+                        "%(assignment)s: the reply is written by the department, as"
+                        " long as it is not given.",
                         assignment=assignment.display_name,
                     )
                 )
@@ -297,8 +297,8 @@ class ComplaintAssignment(models.Model):
         return self.user_id | self.department_id.complaint_respondent_ids
 
     def _get_acting_respondents(self):
-        """To whom the assignment is sent: the contact or who stands in for him. One hop,
-        then the deputy of the department, then its manager (P20)."""
+        """To whom the assignment is sent: the contact or who stands in for him. One
+        hop, then the deputy of the department, then its manager (P20)."""
         department = self.department_id
         barred = self.complaint_id.barred_user_ids
         fallbacks = department.complaint_deputy_id | department.manager_id.user_id

@@ -9,8 +9,8 @@ CUSTOMER_FIELDS = ("customer_name", "customer_phone")
 class ComplaintAssignmentCopyMixin(models.AbstractModel):
     """What the respondent needs to know, copied from the complaint.
 
-    Departments never read complaints. What is confidential is not copied, and taken back
-    when a complaint becomes confidential later (ISO 10002, P20).
+    Departments never read complaints. What is confidential is not copied, and taken
+    back when a complaint becomes confidential later (ISO 10002, P20).
     """
 
     _name = "complaint.assignment.copy.mixin"

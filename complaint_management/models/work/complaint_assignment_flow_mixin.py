@@ -104,6 +104,8 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
 
     def _get_cannot_reply_reasons(self):
         reasons = self._get_state_reasons("signed") + self._get_respondent_reasons()
+        if self.is_approval_pending:
+            reasons.append(self.env._("it waits for approval"))
         if is_html_empty(self.reply):
             reasons.append(self.env._("write the reply before you send it"))
         if self.child_ids.filtered("is_open"):
@@ -184,8 +186,8 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         self._do_sign()
 
     def action_reply(self):
-        """Give the department's reply (回复), or ask for the approval of the department's
-        manager first, if the procedure demands it (P20)."""
+        """Give the department's reply (回复), or ask for the approval of its manager
+        first, if the procedure demands it (P20)."""
         self._check_can("reply")
         (self - self._request_approval("reply"))._do_reply()
 
@@ -337,7 +339,8 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         ).mapped("code")
 
     def _merge_replies(self, children):
-        """The parent's reply with the replies of children added, each under its name."""
+        """The parent's reply with the replies of children added, each under its
+        name."""
         self.ensure_one()
         return Markup().join(
             [

@@ -23,7 +23,8 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _notify_arrival(self):
-        """Tell each contact, or who stands in for him, what is needed, with an activity."""
+        """Tell each contact, or who stands in for him, what is needed, with an
+        activity."""
         for assignment in self._in_reader_lang():
             assignment._write_to_department(
                 assignment.env._(
@@ -174,8 +175,8 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def message_update(self, msg_dict, update_vals=None):
-        """A mail of the department (or outside party) in answer to the assignment is its
-        reply. Mails of others only show in the thread."""
+        """A mail of the department (or outside party) in answer to the assignment is
+        its reply. Mails of others only show in the thread."""
         result = super().message_update(msg_dict, update_vals=update_vals)
         author = self.env["res.partner"].browse(msg_dict.get("author_id") or 0)
         body = html_sanitize(msg_dict.get("body") or "")
@@ -193,13 +194,14 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
         return author in respondents and self.state in ("sent", "signed")
 
     def _do_answer_by_mail(self, body):
-        """Write the mail into the reply, and give it unless something stands against."""
+        """Write the mail into the reply, and give it unless something stands
+        against."""
         if self.state == "sent":
             self._do_sign()
         earlier = Markup("") if is_html_empty(self.reply) else self.reply
         # sudo: the gateway works for the author
         self.sudo().write({"reply": earlier + Markup(body)})
-        if not self.is_approval_pending and not self._get_cannot_reply_reasons():
+        if not self._get_cannot_reply_reasons():
             self.action_reply()
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):

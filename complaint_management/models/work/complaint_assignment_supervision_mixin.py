@@ -46,8 +46,8 @@ class ComplaintAssignmentSupervisionMixin(models.AbstractModel):
         )
 
     def _get_cannot_contact_reasons(self):
-        """Departments contact customers only where the procedure lets them, and never on
-        confidential cases (P13, P20, P23, P24)."""
+        """Departments contact customers only where the procedure lets them, and never
+        on confidential cases (P13, P20, P23, P24)."""
         # sudo: respondents have no right on complaints
         complaint = self.sudo().complaint_id
         reasons = self._get_state_reasons("sent", "signed", "replied", "accepted")

@@ -102,7 +102,8 @@ class ComplaintDelegation(models.Model):
 
     @api.model
     def _share_department(self, user, delegate):
-        """Whether two users work in, or are complaint contacts of, the same department."""
+        """Whether two users work in, or are complaint contacts of, the same
+        department."""
         # sudo: the department of an employee is not for everybody to read
         own, other = (
             person.sudo().employee_ids.department_id
@@ -206,7 +207,8 @@ class ComplaintDelegation(models.Model):
     def _get_acting_users(self, users, scope, fallbacks=None):
         """Whom to turn to: each user, or while he is absent his delegate.
 
-        One hop: when the delegate is absent too, the first of ``fallbacks`` present acts.
+        One hop: when the delegate is absent too, the first of ``fallbacks`` present
+        acts.
         """
         acting = users.browse()
         fallbacks = fallbacks if fallbacks is not None else users.browse()

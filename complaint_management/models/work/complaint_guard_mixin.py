@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 class ComplaintGuardMixin(models.AbstractModel):
     """Guards acts: one method lists what stands against an act, for button and door.
 
-    For an act ``sign`` the document has ``_get_cannot_sign_reasons()``, which returns all
-    obstacles at once, translated; ``can_sign`` shows the button and ``_check_can("sign")``
-    closes the door to API, import and mail alike.
+    For an act ``sign`` the document has ``_get_cannot_sign_reasons()``, which returns
+    all obstacles at once, translated; ``can_sign`` shows the button and
+    ``_check_can("sign")`` closes the door to API, import and mail alike.
     """
 
     _name = "complaint.guard.mixin"
@@ -40,7 +40,11 @@ class ComplaintGuardMixin(models.AbstractModel):
         return self.env.su or complaint.has_access("write")
 
     def _check_can(self, act):
-        """:raise UserError: everything that stands against the act, for each record"""
+        """
+        :raise AccessError: the user may not read the documents at all
+        :raise UserError: everything that stands against the act, for each record
+        """
+        self.check_access("read")
         problems = [
             f"{document.display_name}: {reason}"
             for document in self

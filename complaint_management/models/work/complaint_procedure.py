@@ -17,8 +17,8 @@ class ComplaintProcedure(models.Model):
     )
     is_department_contact = fields.Boolean(
         "Departments Contact Customers",
-        help="Departments write to customers and log calls on their assignments (P13, P20,"
-        " P23, P24); never on confidential complaints.",
+        help="Departments write to customers and log calls on their assignments (P13,"
+        " P20, P23, P24); never on confidential complaints.",
     )
     handling_form_title = fields.Char(
         translate=True,
@@ -26,5 +26,5 @@ class ComplaintProcedure(models.Model):
     )
     is_coordinator_needed = fields.Boolean(
         "Coordinate Several Departments",
-        help="A supervisor coordinates when two or more departments are involved (P14).",
+        help="A supervisor coordinates when several departments are involved (P14).",
     )

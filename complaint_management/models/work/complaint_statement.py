@@ -8,8 +8,8 @@ ANSWER_FIELDS = {"answer"}
 
 
 class ComplaintStatement(models.Model):
-    """Asks a named person for his statement. He sees the questions, never the case (P01,
-    P20): also when he is the one complained about."""
+    """Asks a named person for his statement. He sees the questions, never the case
+    (P01, P20): also when he is the one complained about."""
 
     _name = "complaint.statement"
     _inherit = ["complaint.protected.mixin", "complaint.guard.mixin"]
@@ -101,6 +101,7 @@ class ComplaintStatement(models.Model):
         :raise AccessError: anything else is written
         """
         if not self.env.su:
+            self.check_access("write")
             for statement in self:
                 if not statement._may_write(vals):
                     raise AccessError(
