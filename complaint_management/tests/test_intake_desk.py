@@ -71,6 +71,12 @@ class TestIntakeDesk(IntakeCommon):
         )
         self.assertIn("Rich", intake.preview)
         self.assertNotIn("<p>", intake.preview)
+        [values] = (
+            intake.with_user(self.user_agent)
+            .with_context(bin_size=True)
+            .web_read({"preview": {}, "size": {}, "is_undecided": {}})
+        )
+        self.assertIn("Rich", values["preview"])
 
     def test_original_dropped_after_the_retention(self):
         old = self._receive()

@@ -203,7 +203,9 @@ class ComplaintIntake(models.Model):
         """
         self.ensure_one()
         # sudo: the bytes are shown to nobody but through what they are parsed into
-        return self.with_prefetch().sudo().raw or b""
+        # bin_size: forms ask for sizes in place of bytes
+        alone = self.with_prefetch().with_context(bin_size=False)
+        return alone.sudo().raw or b""
 
     @api.model
     def _find_aliases(self, recipients):
