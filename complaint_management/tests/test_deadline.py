@@ -168,6 +168,38 @@ class TestDeadline(EngineCommon):
         deadline = complaint.deadline_ids.filtered(lambda d: d.limit_id == self.answer)
         self.assertIn("Paused from", deadline.explanation)
 
+    def test_waiting_ends_when_the_customer_contacts_us(self):
+        complaint = self.register()
+        with self.at("2026-03-06 10:00"):
+            self.env["complaint.pause"].create(
+                {"complaint_id": complaint.id, "reason": "Photos are missing"}
+            )
+        with self.at("2026-03-06 11:00"):
+            complaint.sudo().contact_count += 1
+        self.assertFalse(complaint.is_paused)
+        self.assertEqual(self.due(complaint, self.answer), ["2026-03-06 12:00"])
+
+    def test_closing_ends_pauses(self):
+        complaint = self.register(validity="valid")
+        with self.at("2026-03-06 10:00"):
+            self.env["complaint.pause"].create(
+                {"complaint_id": complaint.id, "reason": "Photos are missing"}
+            )
+        with self.at("2026-03-06 11:00"):
+            complaint.write({"outcome": "solved", "phase": "closed"})
+        self.assertFalse(complaint.is_paused)
+        with self.at("2026-03-09 09:00"):
+            complaint.action_reopen()
+        self.assertEqual(self.due(complaint, self.answer), ["2026-03-09 11:00"])
+
+    def test_solved_on_the_spot_reaches_every_limit(self):
+        complaint = self.register()
+        with self.at("2026-03-06 09:10"):
+            self.env["complaint.complaint.solve"].create(
+                {"complaint_id": complaint.id, "remedy": "Exchanged"}
+            ).action_solve()
+        self.assertEqual(complaint.deadline_ids.mapped("state"), ["met", "met"])
+
     def test_not_pausable(self):
         self.answer.is_pausable = False
         complaint = self.register()

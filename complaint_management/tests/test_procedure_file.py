@@ -78,9 +78,8 @@ class TestProcedureFile(EngineCommon):
         )
         self.assertIn("working days", wizard.preview)
         action = wizard.action_load()
-        self.assertEqual(
-            self.env["complaint.procedure"].browse(action["res_id"]).code, "P20"
-        )
+        loaded = self.env["complaint.procedure"].browse(action["res_id"])
+        self.assertEqual(loaded.name, "Bank Call Centre")
 
     def test_check_names_the_gaps(self):
         procedure = self.new_procedure(code="GAP")

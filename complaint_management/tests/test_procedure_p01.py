@@ -11,7 +11,9 @@ class TestProcedureP01(EngineCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.team.procedure_id = cls.procedure
-        cls.medium = cls.procedure.level_ids.filtered(lambda level: level.name == "Medium")
+        cls.medium = cls.procedure.level_ids.filtered(
+            lambda level: level.name == "Medium"
+        )
 
     def register(self, when, **values):
         with self.at(when):

@@ -42,10 +42,10 @@ class ComplaintComplaintSolve(models.TransientModel):
                 "outcome": "solved",
                 "outcome_note": self.remedy,
                 "is_solved_on_spot": True,
-                "phase": "closed",
             }
         )
         complaint._record_milestone("first_reply")
         complaint._record_milestone("executed")
         if self.has_agreed:
             complaint._record_milestone("agreed")
+        complaint.write({"phase": "closed"})

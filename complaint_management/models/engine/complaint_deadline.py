@@ -213,7 +213,9 @@ class ComplaintDeadline(models.Model):
 
     def action_tell_customer(self):
         """Keep that the customer was told the date (P20)."""
-        self.write({"date_told": self.env.cr.now()})
+        self.complaint_id.check_access("write")
+        # sudo: nobody writes deadlines himself
+        self.sudo().write({"date_told": self.env.cr.now()})
 
     def action_chase(self):
         """Chase those who owe the answer (催办): one escalation for each deadline."""
@@ -234,8 +236,9 @@ class ComplaintDeadline(models.Model):
 
     def action_retry_escalation(self):
         """Plan the escalation of deadlines that were set aside anew."""
-        self.write({"escalation_error": False})
-        # sudo: rules and calendars need not be readable
+        self.complaint_id.check_access("write")
+        # sudo: as above
+        self.sudo().write({"escalation_error": False})
         self.sudo()._plan_escalation(Timetables())
 
     def _prepare_escalation_values(self, schedule, firing):

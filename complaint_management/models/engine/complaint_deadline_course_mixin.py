@@ -54,6 +54,8 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
     def _end(self, milestones):
         """End the open deadlines that waited for one of the milestones; recurring ones
         begin their next cycle."""
+        closed = milestones.filtered(lambda milestone: milestone.code == "closed")
+        self.env["complaint.pause"]._end_with(closed.complaint_id)
         by_complaint = milestones.grouped("complaint_id")
         ended = defaultdict(self.browse)
         again = []

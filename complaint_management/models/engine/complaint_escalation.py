@@ -4,6 +4,7 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..complaint_data import ESCALATION_STATES, ESCALATION_TRIGGERS
 from .timetables import Timetables
@@ -75,7 +76,10 @@ class ComplaintEscalation(models.Model):
 
     def action_retry(self):
         """Try the failed effects again."""
-        self.filtered(lambda e: e.state == "failed").write({"state": "pending"})
+        self.complaint_id.check_access("write")
+        # sudo: nobody writes escalations himself
+        failed = self.sudo().filtered(lambda escalation: escalation.state == "failed")
+        failed.write({"state": "pending"})
         self._wake_cron([self.env.cr.now()])
 
     # ------------------------------------------------------------
@@ -194,31 +198,40 @@ class ComplaintEscalation(models.Model):
     def _cron_escalate(self):
         """Fire what must fire now, act on it, send the notices, plan the next run."""
         self.env["complaint.procedure"]._rearm_deadlines()
-        done = (
-            self._work_off(
-                "complaint.deadline",
-                [("next_escalation_at", "<=", self.env.cr.now())],
-                "_escalate",
-            )
-            and self._work_off(self._name, [("state", "=", "pending")], "_act")
-            and self._work_off(
-                "complaint.notice",
-                self.env["complaint.notice"]._get_due_domain(),
-                "_send",
-            )
-        )
-        if done:
-            self._wake_cron(self._get_next_moments())
+        moments = self._get_next_moments()
+        if moments and min(moments) <= self.env.cr.now():
+            if not self._work_off_all():
+                return
+            moments = self._get_next_moments()
+        self._wake_cron(moments)
 
     @api.model
     def _get_next_moments(self):
-        following = self.env["complaint.deadline"].search(
-            [("next_escalation_at", "!=", False)], order="next_escalation_at", limit=1
+        """When deadlines, firings and notices next ask for the cron."""
+        [moments] = self.env.execute_query(
+            SQL(
+                """SELECT (SELECT min(next_escalation_at) FROM complaint_deadline
+                            WHERE next_escalation_at IS NOT NULL),
+                          (SELECT min(date) FROM complaint_escalation
+                            WHERE state = 'pending'),
+                          (SELECT min(date_available) FROM complaint_notice
+                            WHERE date_sent IS NULL)"""
+            )
         )
-        return [
-            following.next_escalation_at,
-            self.env["complaint.notice"]._get_next_moment(),
-        ]
+        return [moment for moment in moments if moment]
+
+    @api.model
+    def _work_off_all(self):
+        """Three steps, each of which may bring about the next one."""
+        now = self.env.cr.now()
+        due = [("next_escalation_at", "<=", now)]
+        pending = [("state", "=", "pending")]
+        unsent = [("date_sent", "=", False), ("date_available", "<=", now)]
+        return (
+            self._work_off("complaint.deadline", due, "_escalate")
+            and self._work_off(self._name, pending, "_act")
+            and self._work_off("complaint.notice", unsent, "_send")
+        )
 
     @api.model
     def _work_off(self, model, domain, method):
@@ -275,7 +288,13 @@ class ComplaintEscalation(models.Model):
         _logger.warning("%s.%s failed on %s: %s", records._name, method, records, error)
 
     def _act(self):
-        """Run the effects of the rules, each once for all its escalations."""
+        """Run the effects of the rules, each once for all its escalations, in the
+        language of the company."""
+        for company, escalations in self.grouped("company_id").items():
+            escalations.with_context(lang=company.partner_id.lang)._run_effects()
+        self.write({"state": "done"})
+
+    def _run_effects(self):
         for effect in (self.rule_id.effect_ids | self.effect_id).sorted():
             effect._run(
                 self.filtered(
@@ -284,7 +303,6 @@ class ComplaintEscalation(models.Model):
                     )
                 )
             )
-        self.write({"state": "done"})
 
     def _set_aside(self, error):
         self.write({"state": "failed", "result": error})

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import Command, models
 from odoo.tools import format_datetime
 
 from ..complaint_data import PRIORITIES
@@ -182,26 +182,29 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
 
     def _tell(self, users_by_escalation):
         """Queue notices and keep who was told."""
-        found = {}
+        found, told = {}, {}
         for escalation, users in users_by_escalation.items():
             users -= escalation.complaint_id.barred_user_ids
             if users:
                 found[escalation] = users
-                escalation.user_ids |= users
+                told.setdefault(users, []).append(escalation.id)
             else:
                 escalation._append_result(self.env._("Nobody to tell was found."))
+        for users, ids in told.items():
+            self.browse(ids).write({"user_ids": [Command.link(u.id) for u in users]})
         self.env["complaint.notice"]._queue(found)
 
     def _schedule(self, users_by_escalation):
         """Give each user one activity on the document, unless he has it already."""
         activity_type = self.env.ref("mail.mail_activity_data_todo")
-        wanted = {}
+        by_user = {}
         for escalation, users in users_by_escalation.items():
-            document = escalation._get_document()
             for user in users:
-                if not document._filter_readable_by(user):
-                    document = escalation.complaint_id
-                wanted.setdefault((document._name, document.id, user.id), escalation)
+                by_user.setdefault(user, []).append(escalation.id)
+        wanted = {}
+        for user, ids in by_user.items():
+            for document, escalation in self.browse(ids)._get_readable(user):
+                wanted[document._name, document.id, user.id] = escalation
         known = self._get_scheduled(activity_type, wanted)
         # mail_activity_quick_update: the notice tells them, Odoo need not do so again
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
@@ -211,6 +214,17 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
                 if key not in known
             ]
         )
+
+    def _get_readable(self, user):
+        """Pairs of the document that the user may read and the escalation: a department
+        reads assignments, not complaints."""
+        assignments = self.assignment_id._filter_readable_by(user)
+        complaints = self.complaint_id._filter_readable_by(user)
+        for escalation in self:
+            if escalation.assignment_id in assignments:
+                yield escalation.assignment_id, escalation
+            elif escalation.complaint_id in complaints:
+                yield escalation.complaint_id, escalation
 
     def _get_scheduled(self, activity_type, wanted):
         activities = self.env["mail.activity"].search(

@@ -93,7 +93,7 @@ class ComplaintLevelMixin(models.AbstractModel):
         if corrected:
             corrected._correct_deadlines()
         again = self.filtered(lambda c: after[c.id][-1] > before[c.id][-1])
-        again._as_superuser()._fire("_fire_contacts")
+        again._as_superuser()._have_been_contacted()
         return result
 
     # ------------------------------------------------------------
@@ -117,6 +117,12 @@ class ComplaintLevelMixin(models.AbstractModel):
         live = self._as_superuser()
         live.env["complaint.deadline"]._correct(live.filtered("is_open"))
         live._fire("_fire_levels")
+
+    def _have_been_contacted(self):
+        """The customers have contacted us again: we wait for them no longer."""
+        waiting = self.pause_ids.filtered(lambda pause: pause.kind == "waiting")
+        waiting._resume()
+        self._fire("_fire_contacts")
 
     def _fire(self, event):
         if self:

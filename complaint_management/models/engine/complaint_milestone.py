@@ -31,7 +31,7 @@ class ComplaintMilestone(models.Model):
             lambda m: not (m.complaint_id.is_historic or m.complaint_id.parent_id)
         )
         if live:
-            # superuser: time limits run whoever acts, and for whatever language
-            live = live.with_user(SUPERUSER_ID).with_context(lang=None)
+            # superuser: time limits run whoever acts
+            live = live.with_user(SUPERUSER_ID)
             live.env["complaint.deadline"]._follow(live)
             live.env["complaint.escalation"]._fire_milestones(live)

@@ -74,17 +74,6 @@ class ComplaintNotice(models.Model):
             available[user.id] = max(now, sent + interval) if sent else now
         return available
 
-    @api.model
-    def _get_due_domain(self):
-        return [("date_sent", "=", False), ("date_available", "<=", self.env.cr.now())]
-
-    @api.model
-    def _get_next_moment(self):
-        following = self.search(
-            [("date_sent", "=", False)], order="date_available", limit=1
-        )
-        return following.date_available
-
     def _send(self):
         """One message a person, about all his notices that are due."""
         self.write({"date_sent": self.env.cr.now()})

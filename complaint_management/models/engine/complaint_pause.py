@@ -82,6 +82,14 @@ class ComplaintPause(models.Model):
                 user_id=complaint.user_id.id,
             )
 
+    @api.model
+    def _end_with(self, complaints):
+        """Nothing is paused any more in complaints that are closed."""
+        if complaints:
+            self.search(
+                [("complaint_id", "in", complaints.ids), ("date_end", "=", False)]
+            ).write({"date_end": self.env.cr.now()})
+
     def _resume(self):
         """End the pauses: what they stopped goes on, later by their length."""
         for pause in self.filtered(lambda pause: not pause.date_end):

@@ -21,7 +21,7 @@ from dateutil.relativedelta import relativedelta
 
 SECONDS = {"minutes": 60, "hours": 3600, "working_hours": 3600}
 WORKING_UNITS = {"working_hours", "working_days", "same_working_day"}
-FIRST_READ = timedelta(days=45)
+FIRST_READ = timedelta(days=14)
 FURTHEST_READ = timedelta(days=3660)
 
 

@@ -231,6 +231,9 @@ class ComplaintComplaint(models.Model):
     def write(self, vals):
         vals = self._complete_phase_values(vals)
         moving = self.filtered(lambda c: c.phase != vals.get("phase", c.phase))
+        if not moving:
+            # what follows from the phase need not be computed again
+            vals = {name: value for name, value in vals.items() if name != "phase"}
         welcomed = self.filtered(lambda c: c.user_id.id != vals.get("user_id"))
         result = super().write(vals)
         if moving:
