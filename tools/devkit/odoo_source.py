@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import apt
+from . import archive
 from .artifacts import build_once, digest
 from .console import DevError, notice, run, step
 from .paths import TOOLS, cache_dir, state_dir
@@ -71,12 +71,12 @@ def _from_cache() -> OdooSource:
 
 
 def _unpack(target: Path) -> None:
-    pins = apt.read_pins(LOCK)
+    pins = archive.read_pins(LOCK)
     try:
         with step("Fetching and unpacking Odoo from Debian (1.3 GB, once)"):
-            archive = apt.PrivateArchive(target / "apt", {pin.suite for pin in pins})
+            debian = archive.PrivateArchive(target / "apt", {pin.suite for pin in pins})
             for pin in pins:
-                deb = archive.fetch(pin)
+                deb = debian.fetch(pin)
                 run(["dpkg", "-x", deb, target])
                 deb.unlink()
             shutil.rmtree(target / "apt")

@@ -37,6 +37,8 @@ def for_tests() -> None:
             "dovecot-imapd": Path("/usr/lib/dovecot/imap").exists(),
             "dovecot-pop3d": Path("/usr/lib/dovecot/pop3").exists(),
             "poppler-utils": bool(find("pdftotext")),
+            # The upgrade test installs what an earlier commit had.
+            "git": bool(find("git")),
         },
     )
 

@@ -10,6 +10,7 @@ from .odoo import Odoo
 from .outcome import OdooLog, Outcome, read_junit
 from .paths import ROOT, state_dir
 from .server import free_port
+from .venv import node
 
 
 def log_folder() -> Path:
@@ -59,8 +60,10 @@ def run_pytest(odoo: Odoo, targets: list[str]) -> Outcome:
     report = log_folder() / "pytest.xml"
     report.unlink(missing_ok=True)
     command = [str(odoo.python), "-m", "pytest", f"--junitxml={report}", *targets]
+    # Playwright's own Node.js needs a library that small systems lack.
+    environment = odoo.environment | {"PLAYWRIGHT_NODEJS_PATH": str(node(odoo.python))}
     subprocess.run(
-        command, env=odoo.environment, cwd=ROOT, stdin=subprocess.DEVNULL, check=False
+        command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, check=False
     )
     return read_junit(report)
 

