@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 from support.office import DEPARTMENTS, LANGUAGES, login
+from support.polling import wait_until
 
 pytestmark = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -130,8 +131,11 @@ def test_agent_moves_to_the_next_stage(seat, office, language):
     moved = agent.find(f".o_statusbar_status [data-value='{stage}'][aria-checked=true]")
     expect(moved.first).to_be_attached()
     agent.photograph("moved_to_classification")
-    (complaint,) = office.admin.call(COMPLAINT, "read", [complaint_id], ["phase"])
-    assert complaint["phase"] == "classification"
+    classified = [("id", "=", complaint_id), ("phase", "=", "classification")]
+    wait_until(
+        lambda: office.admin.call(COMPLAINT, "search_count", classified),
+        "the phase follows the stage",
+    )
 
 
 def test_agent_finds_two_chinese_characters(seat, office, language):

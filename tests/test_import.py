@@ -160,15 +160,22 @@ def iso(moment):
 
 
 def test_import_page_in_the_browser(seat, office, nyc311, prepared, tmp_path):
+    known(office.admin, "complaint.category", nyc311.values("Complaint Type"))
     excerpt = tmp_path / "excerpt.csv"
     excerpt.write_bytes(nyc311.excerpt(20, prefix="UI-"))
     supervisor = seat("supervisor").open("complaints", "kanban")
     supervisor.find(".o_cp_action_menus .dropdown-toggle").click()
     supervisor.find(".o_import_menu").click()
+    supervisor.find(".o_import_file").wait_for()
     supervisor.photograph("import_empty")
     supervisor.find(".o_action_manager input[type=file]").first.set_input_files(excerpt)
     supervisor.find(".o_import_data_content").wait_for()
     supervisor.photograph("import_mapping")
-    supervisor.find(".o_control_panel_main_buttons .btn-primary:visible").first.click()
+    main_button = supervisor.find(".o_control_panel .btn-primary:visible").first
+    main_button.click()
     expect(supervisor.find(".o_import_data_content .alert-info")).to_be_visible()
     supervisor.photograph("import_tested")
+    main_button.click()
+    supervisor.wait_for_view("kanban")
+    taken_over = [("number", "=like", "UI-%"), ("is_historic", "=", True)]
+    assert office.admin.call(COMPLAINT, "search_count", taken_over) == 20

@@ -12,6 +12,9 @@ PATIENCE = 180_000
 expect.set_options(timeout=PATIENCE)
 CHART_IS_PAINTED = """() => {
     const chart = document.querySelector(".o_graph_view canvas");
+    if (!chart || !chart.width || !chart.height) {
+        return false;
+    }
     const { width, height } = chart;
     return chart.getContext("2d").getImageData(0, 0, width, height).data.some(Boolean);
 }"""

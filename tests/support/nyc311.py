@@ -19,6 +19,17 @@ MAPPING = {
     "City": "incident_place",
     "Status": "stage_id",
 }
+# The labels of the fields in English, by which the import page finds them.
+HEADINGS = {
+    "Unique Key": "Number",
+    "Created Date": "Received on",
+    "Closed Date": "Closed on",
+    "Agency": "Handling Department",
+    "Complaint Type": "Category",
+    "Descriptor": "Subject",
+    "Incident Address": "Place",
+    "Status": "Stage",
+}
 # As written in the file.
 DATETIME_FORMAT = "%m/%d/%Y %H:%M"
 UNKNOWN_STAGE = "In Progress"
@@ -47,10 +58,11 @@ class Nyc311:
         return Counter(tuple(row[column] for column in columns) for row in self.rows)
 
     def excerpt(self, size: int, prefix: str) -> bytes:
-        """The first rows as a file of their own, with other numbers."""
+        """The first rows with other numbers, under headings the import page knows."""
         output = io.StringIO()
-        writer = csv.DictWriter(output, self.columns)
+        writer = csv.DictWriter(output, HEADINGS.values())
         writer.writeheader()
         for row in self.rows[:size]:
-            writer.writerow({**row, "Unique Key": prefix + row["Unique Key"]})
+            numbered = {**row, "Unique Key": prefix + row["Unique Key"]}
+            writer.writerow({HEADINGS[name]: numbered[name] for name in HEADINGS})
         return output.getvalue().encode()
