@@ -141,3 +141,19 @@ class TestParty(AssignmentCommon, HttpCase):
         self._reply(child, self.user_agent)
         child.with_user(self.user_respondent).action_accept()
         self.assertIn("Developer Ltd", assignment.reply)
+
+    def test_active_files_become_inert(self):
+        assignment = self._dispatch_to_party()
+        path = self._get_path(assignment)
+        page = self._post(f"{path}/sign", self.url_open(path))
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
+        self.url_open(
+            f"{path}/reply",
+            data={"csrf_token": token, "reply": "See the report"},
+            files={"files": ("report.html", b"<script>alert(1)</script>")},
+        )
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", assignment._name), ("res_id", "=", assignment.id)]
+        )
+        self.assertEqual(attachment.name, "report.html")
+        self.assertEqual(attachment.mimetype, "text/plain")

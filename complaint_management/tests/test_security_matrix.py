@@ -149,6 +149,32 @@ class TestSecurityMatrix(SecurityCommon):
     def test_statements(self):
         self._check_matrix("complaint.statement", STATEMENTS)
 
+    def test_two_roles_see_what_either_sees(self):
+        """Group rules only widen: the walls hold for every pair of roles."""
+        documents = self.documents["complaint.assignment"]
+        ids = [document.id for document in documents.values()]
+        for index, first in enumerate(ROLES):
+            for second in ROLES[index + 1 :]:
+                with self.subTest(first=first, second=second):
+                    user = self.users[first]
+                    added = self.users[second].group_ids - user.group_ids
+                    user.group_ids += added
+                    rows = self.env["complaint.assignment"].with_user(user)
+                    visible = (
+                        set(rows.search([("id", "in", ids)]).ids)
+                        if rows.has_access("read")
+                        else set()
+                    )
+                    self.assertNotIn(documents["company"].id, visible)
+                    self.assertNotIn(documents["conflict"].id, visible)
+                    expected = {
+                        documents[case].id for case in ASSIGNMENTS.get(first, {})
+                    }
+                    if second in ("supervisor", "executive", "auditor"):
+                        expected = {documents[case].id for case in ASSIGNMENTS[second]}
+                    self.assertEqual(visible, expected)
+                    user.group_ids -= added
+
     def test_who_creates(self):
         creators = {
             "complaint.complaint": {"agent", "agent_other", "supervisor"},

@@ -184,3 +184,43 @@ class TestScenarioLimits(ScenarioCommon):
                 quality.action_open_late()["domain"]
             )
             self.assertEqual(opened.assignment_id, assignments)
+
+    def test_p21_responsibility_table(self):
+        """P21: complainant type and responsibility class decide on the departments."""
+        rules = self.new_procedure()
+        major, general = self.env["complaint.level"].create(
+            [
+                {"name": name, "procedure_id": rules.id, "severity": severity}
+                for name, severity in (("A", "5"), ("B", "3"))
+            ]
+        )
+        quality, logistics = self.department_quality, self.department_logistics
+        self.env["complaint.classification.rule"].create(
+            [
+                {
+                    "sequence": sequence,
+                    "procedure_id": rules.id,
+                    "complainant_type": complainant,
+                    "level_id": level.id,
+                    "lead_department_id": lead.id,
+                    "department_ids": others.ids,
+                }
+                for sequence, complainant, level, lead, others in (
+                    (1, "consumer", major, quality, logistics),
+                    (2, "trade", major, logistics, quality.browse()),
+                    (3, "consumer", general, quality, quality.browse()),
+                )
+            ]
+        )
+        for complainant, level, departments in (
+            ("consumer", major, quality | logistics),
+            ("trade", major, logistics),
+            ("consumer", general, quality),
+        ):
+            complaint = self._create_complaint(
+                complainant_type=complainant, level_id=level.id
+            )
+            wizard = self.env["complaint.complaint.dispatch"].with_user(self.user_agent)
+            wizard = wizard.create({"complaint_ids": complaint.ids})
+            self.assertEqual(wizard.department_ids, departments)
+            self.assertEqual(wizard.lead_department_id, departments[:1])
