@@ -5,12 +5,14 @@ from stopwatch import Work, ratio_of_cost, take_turns
 
 MODULES = ["complaint_floor"]
 RECORDS = 500
+LIMITS = 5
 TURNS = 7
 
 
 def measures(env):
-    """CPU of records with category, customer and case owner, and their queries."""
-    desks = population.create_desks(env)
+    """CPU and queries of records with category, customer, case owner and deadlines."""
+    desk = population.create_desks(env)["main"]
+    desk.procedure_id = population.create_procedure(env, LIMITS)
     partners = env["res.partner"].create(
         [{"name": f"客户 {n}", "email": f"c{n}@mail.example"} for n in range(RECORDS)]
     )
@@ -36,7 +38,7 @@ def measures(env):
                     "partner_id": partner_id,
                     "category_id": category.id,
                     "user_id": colleague.id,
-                    "team_id": desks["main"].id,
+                    "team_id": desk.id,
                 }
                 for name, partner_id in zip(names, partners.ids, strict=True)
             ]

@@ -19,7 +19,7 @@ def measures(env):
         "main": population.agent(env).id,
         "branch": population.agent(env, "branch").id,
     }
-    for measure in (_lists, _kanban, _searches, _pivot, _form):
+    for measure in (_lists, _kanban, _searches, _pivot, _form, _drag):
         yield from measure(env, users)
 
 
@@ -35,7 +35,10 @@ def _lists(env, users):
     for name in works:
         if not name.startswith("floor"):
             floor = "floor, open" if name.endswith("open") else "floor"
-            yield _ratio(f"list of 80, {name}", ratio_of_cost(costs, name, floor), 3)
+            # a small desk sorts what is its own: there is no index for each desk
+            budget = None if name == "branch desk" else 3
+            ratio = ratio_of_cost(costs, name, floor)
+            yield _ratio(f"list of 80, {name}", ratio, budget)
 
 
 def _kanban(env, users):
@@ -65,12 +68,15 @@ def _searches(env, users):
         "two common characters": (population.PROBLEMS[0], 10),
     }
     works = {
-        name: _list(
-            env, users["main"], "complaint.complaint", [("search_text", "ilike", term)]
+        name: Work(
+            users["main"],
+            lambda env, turn, term=term: env["complaint.complaint"].search(
+                [("search_text", "ilike", term)], limit=webclient.LIST_LIMIT
+            ),
         )
         for name, (term, _budget) in terms.items()
     }
-    costs = take_turns(env.registry, works, FAST_TURNS)
+    costs = take_turns(env.registry, works, FAST_TURNS, pick=min)
     for name, (_term, budget) in terms.items():
         yield {
             "name": f"search by {name}",
@@ -89,63 +95,69 @@ def _pivot(env, users):
 
     works = {
         "floor": pivot("complaint.floor", "create_date:month", "stage_id"),
-        "complaint": pivot("complaint.complaint", "date_received:month", "category_id"),
+        "complaint": pivot("complaint.complaint", "period", "category_id"),
     }
     costs = take_turns(env.registry, works, SLOW_TURNS)
     yield _ratio("pivot month x category", ratio_of_cost(costs, "complaint"), 1.3)
 
 
 def _form(env, users):
-    works = {}
-    for model in ("complaint.floor", "complaint.complaint"):
-        records = env[model].with_user(users["main"]).search(_movable(model), limit=100)
-        spec = webclient.specification(records, "form")
-        for name, stage in _stages(env, model).items():
-            works[model, name] = _save_stage(users["main"], records, stage, spec)
-        works[model, "open"] = Work(
-            users["main"],
-            lambda env, turn, records=records, spec=spec: (
-                records[turn].with_env(env).web_read(spec)
-            ),
-        )
-    costs = take_turns(env.registry, works, FAST_TURNS)
-    opened = [
-        costs[model, "open"] for model in ("complaint.complaint", "complaint.floor")
-    ]
+    works = {
+        name: Work(users["main"], _open_form(env, name, users["main"]))
+        for name in ("complaint.complaint", "complaint.floor")
+    }
+    costs = take_turns(env.registry, works, FAST_TURNS, pick=min)
+    opened, floor = (costs[name].milliseconds for name in works)
     yield {
         "name": "form, open",
-        "value": opened[0].milliseconds - opened[1].milliseconds,
+        "value": opened - floor,
         "unit": "ms + floor",
         "budget": 10,
     }
-    floor = ("complaint.floor", "in a phase")
-    for name, budget in (("in a phase", 1.5), ("to the next phase", 2.2)):
-        ratio = ratio_of_cost(costs, ("complaint.complaint", name), floor)
-        yield _ratio(f"form, stage {name}", ratio, budget)
 
 
-def _movable(model):
-    if model == "complaint.floor":
-        return [("stage_id", "=", 1)]
-    return [("phase", "=", "investigation"), ("team_id.name", "=", "Desk main")]
-
-
-def _stages(env, model):
-    """Where a document of the phase investigation may be moved to."""
-    if model == "complaint.floor":
-        return {"in a phase": env["complaint.floor.stage"].browse(2)}
-    stages = env["complaint.stage"]
-    return {
-        "in a phase": stages.search([("name", "=", population.SECOND_STAGE)]),
-        "to the next phase": stages._get_first_by_phase()["solution"],
+def _drag(env, users):
+    """Move a card of the kanban, within its phase and to the next one."""
+    floor_stages = env["complaint.floor.stage"].search([])
+    second_stage = env["complaint.stage"].search(
+        [("name", "=", population.SECOND_STAGE)]
+    )
+    next_stage = env["complaint.stage"]._get_first_by_phase()["solution"]
+    targets = {
+        "floor": ("complaint.floor", floor_stages[1]),
+        "within the phase": ("complaint.complaint", second_stage),
+        "to the next phase": ("complaint.complaint", next_stage),
     }
+    works = {
+        name: Work(users["main"], _move(env, model, users["main"], stage))
+        for name, (model, stage) in targets.items()
+    }
+    costs = take_turns(env.registry, works, FAST_TURNS)
+    for name, budget in (("within the phase", 1.5), ("to the next phase", 2.2)):
+        yield _ratio(f"stage moved {name}", ratio_of_cost(costs, name), budget)
 
 
-def _save_stage(user_id, records, stage, spec):
-    def save(env, turn):
-        records[turn].with_env(env).web_save({"stage_id": stage.id}, spec)
+def _open_form(env, model, user_id):
+    records = _get_movable(env, model, user_id)
+    spec = webclient.specification(records, "form")
+    return lambda env, turn: records[turn].with_env(env).web_read(spec)
 
-    return Work(user_id, save)
+
+def _move(env, model, user_id, stage):
+    records = _get_movable(env, model, user_id)
+    spec = webclient.specification(records, "kanban")
+    values = {"stage_id": stage.id}
+    return lambda env, turn: records[turn].with_env(env).web_save(values, spec)
+
+
+def _get_movable(env, model, user_id):
+    """Documents in the second column of the first phase that is worked on."""
+    if model == "complaint.floor":
+        domain = [("stage_id", "=", env["complaint.floor.stage"].search([])[0].id)]
+    else:
+        desk = population.agent(env).complaint_member_ids.team_id
+        domain = [("phase", "=", "investigation"), ("team_id", "=", desk.id)]
+    return env[model].with_user(user_id).search(domain, limit=FAST_TURNS * 2)
 
 
 def _list(env, user_id, model, domain):

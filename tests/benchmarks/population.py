@@ -61,7 +61,7 @@ def fill(env):
         "SET LOCAL maintenance_work_mem = '1GB'; SET LOCAL work_mem = '256MB'"
     )
     desks = create_desks(env)
-    _create_customers(env)
+    create_customers(env)
     complaints = _create_complaints(env, desks)
     _clone_complaints(env, complaints, desks)
     _clone_floor(env)
@@ -102,7 +102,31 @@ def create_desks(env):
     return desks
 
 
-def _create_customers(env):
+def create_procedure(env, limits):
+    """A procedure in which so many deadlines begin to run with each complaint."""
+    closed = env["complaint.milestone.type"].search([("code", "=", "closed")])
+    return env["complaint.procedure"].create(
+        {
+            "name": f"{limits} limits",
+            "limit_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": f"Limit {number}",
+                        "start_code": "registered",
+                        "target_ids": closed.ids,
+                        "duration": number,
+                        "unit": "working_days",
+                    },
+                )
+                for number in range(1, limits + 1)
+            ],
+        }
+    )
+
+
+def create_customers(env):
     """Customers with a Chinese name; ``bench_customer`` numbers them."""
     model = env["res.partner"]
     first = model.create({"name": "客户", "email": "c@example.com", "phone": "139"})

@@ -129,7 +129,7 @@ class ComplaintClassificationMixin(models.AbstractModel):
         """Pair each record with the classification rules that match it; see
         ``complaint.classification.rule._filter_matching``."""
         # sudo: routing must not depend on what the registrant may see
-        rules = self.env["complaint.classification.rule"].sudo().search([])
+        rules = self.env["complaint.classification.rule"].sudo()._get_all()
         matching = {}
         for complaint in self:
             criteria = rules._get_criteria(complaint, unknown)

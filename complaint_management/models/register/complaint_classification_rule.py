@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import ormcache
 
 from ..complaint_data import COMPLAINANT_TYPES
 
@@ -16,6 +17,7 @@ class ComplaintClassificationRule(models.Model):
     """
 
     _name = "complaint.classification.rule"
+    _inherit = ["complaint.cached.mixin"]
     _description = "Complaint Classification Rule"
     _order = "sequence, id"
     _check_company_auto = True
@@ -59,6 +61,15 @@ class ComplaintClassificationRule(models.Model):
         "hr.department", string="Other Departments", check_company=True
     )
 
+    def _get_all(self):
+        """All active rules in their order."""
+        return self.browse(self._get_all_ids())
+
+    @ormcache()
+    def _get_all_ids(self):
+        # sudo: routing must not depend on what the registrant may see
+        return tuple(self.sudo().search([("active", "=", True)]).ids)
+
     def _filter_matching(self, complaint, unknown=()):
         """The rules of self that apply to the complaint, in order.
 
@@ -79,6 +90,12 @@ class ComplaintClassificationRule(models.Model):
         """What :meth:`_filter_matching` looks at: complaints alike match the same."""
         names = {"company_id", "category_id", *CRITERIA} - set(unknown)
         return tuple(complaint[name] for name in sorted(names))
+
+    def _get_routing_rule(self):
+        """The first rule of self that proposes departments (P13, P21)."""
+        return self.filtered(
+            lambda rule: rule.lead_department_id or rule.department_ids
+        )[:1]
 
     def _covers_category(self, category):
         """Whether the rule is for any category, for this one or an ancestor."""

@@ -21,9 +21,9 @@ class ComplaintStatisticsMixin(models.AbstractModel):
 
     @api.depends("date_received", "team_id")
     def _compute_period(self):
-        for complaint in self:
-            zone = ZoneInfo(complaint.team_id.calendar_id.tz or "UTC")
-            received = complaint.date_received
-            complaint.period = (
-                received and f"{received.replace(tzinfo=UTC).astimezone(zone):%Y-%m}"
-            )
+        for team, complaints in self.grouped("team_id").items():
+            zone = ZoneInfo(team.calendar_id.tz or "UTC")
+            for complaint in complaints:
+                received = complaint.date_received
+                local = received and received.replace(tzinfo=UTC).astimezone(zone)
+                complaint.period = local and f"{local.year}-{local.month:02}"

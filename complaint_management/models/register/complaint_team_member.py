@@ -1,10 +1,14 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ComplaintTeamMember(models.Model):
-    """A user of a team, with the functions he has there (P15, P20)."""
+    """A user of a team, with the functions he has there (P15, P20).
+
+    Record rules name the teams of the user.
+    """
 
     _name = "complaint.team.member"
+    _inherit = ["complaint.cached.mixin"]
     _description = "Complaint Team Member"
     _rec_name = "user_id"
     _order = "team_id, sequence, id"
@@ -35,26 +39,3 @@ class ComplaintTeamMember(models.Model):
     _user_uniq = models.Constraint(
         "UNIQUE(team_id, user_id)", "This user is a member of the team already."
     )
-
-    # ------------------------------------------------------------
-    # CRUD
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Record rules keep the teams of a user in the cache until they change."""
-        members = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return members
-
-    def write(self, vals):
-        """See :meth:`create`."""
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        """See :meth:`create`."""
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
