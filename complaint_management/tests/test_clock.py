@@ -5,7 +5,6 @@ from odoo.tests import BaseCase, tagged
 
 from ..models.engine.working_time import (
     Duration,
-    NoWorkingTimeError,
     Timetable,
     get_due,
     get_offset,
@@ -183,6 +182,9 @@ class TestClock(BaseCase):
         self.assertEqual(table.local(before), datetime(2026, 3, 8, 9))
 
     def test_no_working_time(self):
+        """A calendar in which nobody ever works counts around the clock."""
         table = Timetable(lambda _begin, _end: [], SHANGHAI)
-        with self.assertRaises(NoWorkingTimeError):
-            get_due(datetime(2026, 3, 6), Duration(1, "working_days"), table)
+        self.assertEqual(
+            get_due(datetime(2026, 3, 6), Duration(3, "working_hours"), table),
+            datetime(2026, 3, 6, 3),
+        )

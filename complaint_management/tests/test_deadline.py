@@ -1,7 +1,9 @@
+import csv
 from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import file_open
 
 from .engine_common import EngineCommon
 
@@ -281,6 +283,33 @@ class TestDeadline(EngineCommon):
         complaint = self.register("2026-04-30 10:00")
         # worked: Wednesday 6, Thursday 7, Friday 8, Saturday 9, Monday 11 May
         self.assertEqual(self.due(complaint, self.close_low), ["2026-05-11 17:00"])
+
+    def test_make_up_days_are_imported(self):
+        template = self.env["complaint.calendar.exception"].get_import_templates()[0]
+        with file_open(template["template"].lstrip("/")) as file:
+            header, *rows = csv.reader(file)
+        result = (
+            self.env["complaint.calendar.exception"]
+            .with_user(self.user_configurator)
+            .load(header, rows)
+        )
+        self.assertEqual(len(result["ids"]), len(rows), result["messages"])
+
+    def test_promised_date_is_told_again_when_it_moves(self):
+        self.answer.is_promised = True
+        complaint = self.register()
+        self.assertEqual(self.wall(complaint.date_promised), "2026-03-06 11:00")
+        deadline = complaint.deadline_ids.filtered("is_promised")
+        deadline.with_user(self.user_agent).action_tell_customer()
+        self.assertTrue(deadline.date_told)
+        with self.at("2026-03-06 10:00"):
+            pause = self.env["complaint.pause"].create(
+                {"complaint_id": complaint.id, "reason": "Photos are missing"}
+            )
+        with self.at("2026-03-06 11:00"):
+            pause._resume()
+        self.assertEqual(self.wall(complaint.date_promised), "2026-03-06 12:00")
+        self.assertFalse(deadline.date_told)
 
     def test_individual_limit_within_the_maximum(self):
         self.answer.write({"is_individual": True, "maximum": 8})

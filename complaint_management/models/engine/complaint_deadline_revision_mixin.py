@@ -63,7 +63,14 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
                     deadline._get_pauses(),
                 )
             if due != deadline.date_due:
-                deadline.write({"date_due": due, "revision": deadline.revision + 1})
+                # a customer who was told the old date must be told the new one
+                deadline.write(
+                    {
+                        "date_due": due,
+                        "date_told": False,
+                        "revision": deadline.revision + 1,
+                    }
+                )
         self._plan_escalation(timetables)
 
     def _agree(self, date_due):

@@ -25,10 +25,6 @@ FIRST_READ = timedelta(days=14)
 FURTHEST_READ = timedelta(days=3660)
 
 
-class NoWorkingTimeError(Exception):
-    """The calendar has no working time within ten years."""
-
-
 class Duration(NamedTuple):
     """How long something may take.
 
@@ -96,13 +92,11 @@ class Timetable:
         self._dates = sorted(self._closings)
 
     def _grow(self):
-        """Read twice as far in both directions.
-
-        :raise NoWorkingTimeError: ten years were read already
-        """
+        """Read twice as far in both directions. When nobody works within ten years, all
+        time counts, as without a calendar."""
         length = self._to - self._from
         if length > FURTHEST_READ:
-            raise NoWorkingTimeError
+            self._load = lambda begin, end: [(begin, end)]
         self._cover(self._from - length / 2, self._to + length)
 
     def _around(self, moment):
