@@ -20,6 +20,7 @@
         "security/complaint_registration_security.xml",
         "security/complaint_intake_security.xml",
         "security/complaint_engine_security.xml",
+        "security/complaint_wizard_security.xml",
         "data/complaint_sequence_data.xml",
         "data/complaint_stage_data.xml",
         "data/complaint_channel_data.xml",

@@ -79,7 +79,11 @@ class ComplaintCommon(MailCommon):
         )
         cls.category = cls.env.ref("complaint_management.complaint_category_product")
         cls.partner = cls.env["res.partner"].create(
-            {"name": "Wang Fang", "email": "wang@customer.example", "phone": "13800138000"}
+            {
+                "name": "Wang Fang",
+                "email": "wang@customer.example",
+                "phone": "13800138000",
+            }
         )
 
     @classmethod

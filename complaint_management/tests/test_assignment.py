@@ -95,6 +95,14 @@ class TestAssignmentCourse(AssignmentCommon):
         self.assertEqual(len(complaint.assignment_ids), 2)
         self.assertEqual(len(lead), 1)
 
+    def test_desk_changes_the_lead(self):
+        complaint = self._create_complaint()
+        self._dispatch(complaint, self.department_quality | self.department_logistics)
+        lead = complaint.assignment_ids.filtered("is_lead")
+        other = complaint.assignment_ids - lead
+        other.with_user(self.user_agent).is_lead = True
+        self.assertEqual(complaint.assignment_ids.filtered("is_lead"), other)
+
     def test_several_departments_need_a_coordinator(self):
         self.procedure.is_coordinator_needed = True
         complaint = self._create_complaint()

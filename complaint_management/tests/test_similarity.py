@@ -132,7 +132,7 @@ class TestSimilarity(ComplaintCommon):
         self._create_complaint(name="Parcel arrived broken again")
         complaint = self._create_complaint(partner_id=self.partner.id)
         action = complaint.with_user(self.env.user).action_merge_similar()
-        wizard = self.env[action["res_model"]].with_context(action["context"])
+        wizard = self.env[action["res_model"]].with_context(**action["context"])
         self.assertEqual(wizard.create({}).complaint_ids, known | complaint)
 
 

@@ -23,7 +23,6 @@ class ComplaintComplaintDispatch(models.TransientModel):
     )
     lead_department_id = fields.Many2one(
         "hr.department",
-        "Lead Department",
         compute="_compute_lead_department_id",
         store=True,
         readonly=False,
@@ -62,7 +61,8 @@ class ComplaintComplaintDispatch(models.TransientModel):
         for wizard in self:
             departments = wizard.complaint_ids.department_id
             for _complaint, rules in wizard.complaint_ids._get_matching_rules():
-                departments |= rules[:1].lead_department_id | rules[:1].department_ids
+                rule = rules._get_routing_rule()
+                departments |= rule.lead_department_id | rule.department_ids
             wizard.department_ids = departments
 
     @api.depends("department_ids", "complaint_ids")

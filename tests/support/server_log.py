@@ -8,7 +8,11 @@ RECORD = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ ([A-Z]+) ")
 TROUBLE = ("ERROR", "CRITICAL")
 # A page that is left while its websocket opens: gevent takes the goodbye (a close
 # frame) for the next request. Odoo has no part in it, and nobody waits for an answer.
-HARMLESS = re.compile(r" longpolling: .* Invalid HTTP method: '\\x88")
+# Two at once: the database refuses one of them, and Odoo repeats it by itself.
+HARMLESS = re.compile(
+    r" longpolling: .* Invalid HTTP method: '\\x88"
+    r"|ERROR: could not serialize access due to concurrent update"
+)
 
 
 def records(text: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,6 @@ class ComplaintClockMixin(models.AbstractModel):
     )
     next_limit_id = fields.Many2one(
         "complaint.time.limit",
-        "Next Limit",
         compute="_compute_next_due",
         store=True,
         index="btree_not_null",

@@ -37,9 +37,9 @@ class ComplaintDeadline(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True)
     limit_id = fields.Many2one(
-        "complaint.time.limit", "Limit", required=True, index=True, ondelete="restrict"
+        "complaint.time.limit", required=True, index=True, ondelete="restrict"
     )
-    level_id = fields.Many2one("complaint.level", "Level", ondelete="restrict")
+    level_id = fields.Many2one("complaint.level", ondelete="restrict")
     round = fields.Integer(required=True, default=1)
     cycle = fields.Integer(
         required=True, default=1, help="Counts the runs of a recurring limit."
@@ -80,7 +80,7 @@ class ComplaintDeadline(models.Model):
     # escalation
     next_escalation_at = fields.Datetime(export_string_translation=False)
     escalation_error = fields.Text(
-        "Escalation Error", help="Why escalation was set aside for this deadline."
+        help="Why escalation was set aside for this deadline."
     )
     escalation_ids = fields.One2many("complaint.escalation", "deadline_id")
 

@@ -32,11 +32,15 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
         with them."""
         self._end(milestones)
         limits = self._get_limits(milestones.complaint_id)
+        starting = {
+            code: limits.filtered(lambda limit, code=code: limit._starts_with(code))
+            for code in set(milestones.mapped("code"))
+        }
         self._run(
             [
                 start
                 for milestone in milestones
-                for limit in limits
+                for limit in starting[milestone.code]
                 if (start := self._prepare_start(milestone, limit))
             ]
         )
@@ -128,10 +132,11 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
 
     @api.model
     def _prepare_start(self, milestone, limit):
-        """Values of a deadline that begins with the milestone; nothing if none does."""
+        """Values of the deadline of a limit that begins with the milestone; nothing if
+        it does not concern the complaint."""
         complaint = milestone.complaint_id
         assignment = milestone.assignment_id
-        if not (limit._starts_with(milestone.code) and limit._applies_to(complaint)):
+        if not limit._applies_to(complaint):
             return None
         if limit.scope == "assignment" and not assignment:
             return None

@@ -152,7 +152,8 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
         ).sorted("date")
         for milestone in milestones:
             for limit in limits:
-                values = self._prepare_start(milestone, limit)
+                starts = limit._starts_with(milestone.code)
+                values = starts and self._prepare_start(milestone, limit)
                 if not values:
                     continue
                 reached = self._is_reached(limit, milestone, milestones)

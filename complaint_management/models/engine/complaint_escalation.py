@@ -27,7 +27,7 @@ class ComplaintEscalation(models.Model):
     _order = "date desc, id desc"
 
     rule_id = fields.Many2one(
-        "complaint.escalation.rule", "Rule", index="btree_not_null", ondelete="restrict"
+        "complaint.escalation.rule", index="btree_not_null", ondelete="restrict"
     )
     effect_id = fields.Many2one(
         "complaint.escalation.effect",

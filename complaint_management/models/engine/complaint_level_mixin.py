@@ -153,6 +153,7 @@ class ComplaintLevelMixin(models.AbstractModel):
         if not new_level or new_level == old_level:
             return new_level.browse()
         # not the write of this class: a rise is not a correction
+        # pylint: disable=super-method-mismatch
         super().write({"level_id": new_level.id})
         complaint = self._as_superuser()
         deadlines = complaint.env["complaint.deadline"]

@@ -15,9 +15,9 @@ class ComplaintProcedureChoice(models.Model):
     procedure_id = fields.Many2one(
         "complaint.procedure", required=True, index=True, ondelete="cascade"
     )
-    team_id = fields.Many2one("complaint.team", "Team", ondelete="cascade")
+    team_id = fields.Many2one("complaint.team", ondelete="cascade")
     kind = fields.Selection(KINDS)
-    category_id = fields.Many2one("complaint.category", "Category", ondelete="cascade")
+    category_id = fields.Many2one("complaint.category", ondelete="cascade")
 
     _criterion_given = models.Constraint(
         "CHECK (kind IS NOT NULL OR category_id IS NOT NULL)",

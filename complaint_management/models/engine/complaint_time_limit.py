@@ -34,7 +34,6 @@ class ComplaintTimeLimit(models.Model):
     # to what it applies
     level_id = fields.Many2one(
         "complaint.level",
-        "Level",
         domain="[('procedure_id', '=', procedure_id)]",
         index="btree_not_null",
         ondelete="cascade",

@@ -143,8 +143,7 @@ class ComplaintComplaint(models.Model):
     def message_update(self, msg_dict, update_vals=None):
         """Count one more contact by the customer (P20), whose address works."""
         if not msg_dict.get("is_internal"):
-            for complaint in self.filtered("is_open"):
-                complaint.contact_count += 1
+            self._count_contact()
             self.filtered("undeliverable_email").undeliverable_email = False
         return super().message_update(msg_dict, update_vals=update_vals)
 

@@ -55,7 +55,7 @@ class ComplaintClassificationRule(models.Model):
         "complaint.team", ondelete="cascade", check_company=True
     )
     lead_department_id = fields.Many2one(
-        "hr.department", "Lead Department", ondelete="restrict", check_company=True
+        "hr.department", ondelete="restrict", check_company=True
     )
     department_ids = fields.Many2many(
         "hr.department", string="Other Departments", check_company=True

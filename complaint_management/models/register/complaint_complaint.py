@@ -88,7 +88,6 @@ class ComplaintComplaint(models.Model):
     # outside bodies (P06, P15, P24)
     external_body_id = fields.Many2one(
         "res.partner",
-        "External Body",
         ondelete="restrict",
         index="btree_not_null",
         help="Authority, consumer association or medium that passed the complaint on.",
@@ -103,7 +102,8 @@ class ComplaintComplaint(models.Model):
         help="Customer data stay at the desk and are never passed to departments.",
     )
     confidential_note = fields.Text(
-        "Confidential Passage", help="Stays at the desk: never copied, printed or mailed."
+        "Confidential Passage",
+        help="Stays at the desk: never copied, printed or mailed.",
     )
 
     # people
@@ -117,7 +117,6 @@ class ComplaintComplaint(models.Model):
     )
     first_contact_id = fields.Many2one(
         "res.users",
-        "First Contact",
         index="btree_not_null",
         default=lambda self: self._default_first_contact_id(),
         domain="[('share', '=', False)]",
@@ -201,7 +200,9 @@ class ComplaintComplaint(models.Model):
         for complaint in self:
             if complaint.date_received > now:
                 raise UserError(
-                    self.env._("The receipt cannot lie in the future: correct its time.")
+                    self.env._(
+                        "The receipt cannot lie in the future: correct its time."
+                    )
                 )
 
     def _get_search_fields(self):

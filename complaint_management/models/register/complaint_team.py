@@ -30,7 +30,7 @@ class ComplaintTeam(models.Model):
     procedure_id = fields.Many2one(
         "complaint.procedure",
         required=True,
-        default=_default_procedure_id,
+        default=lambda self: self._default_procedure_id(),
         check_company=True,
         ondelete="restrict",
     )

@@ -188,6 +188,8 @@ class ComplaintApproval(models.Model):
                     "date_decided": self.env.cr.now(),
                 }
             )
+        # at once, so that two who decide meet at the row: the second is repeated
+        self.flush_recordset(["state"])
         self._close_activities()
 
     def _do_open(self):

@@ -194,7 +194,20 @@ class ComplaintAssignment(models.Model):
             self._check_may_write(vals)
             if "reply" in vals:
                 vals = {**vals, **self._prepare_draft()}
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("is_lead"):
+            self._take_the_lead()
+        return result
+
+    def _take_the_lead(self):
+        """There is one lead in a round: the others step back."""
+        for assignment in self:
+            others = assignment.complaint_id.assignment_ids - assignment
+            others.filtered(
+                lambda other, assignment=assignment: (
+                    other.is_lead and other.round == assignment.round
+                )
+            ).write({"is_lead": False})
 
     def _prepare_draft(self):
         """Remember who drafts the reply, to warn his colleagues."""
@@ -251,15 +264,16 @@ class ComplaintAssignment(models.Model):
     def _number_assignments(self):
         """Number the assignments of each complaint: C2026-00001/1, /2 …
 
-        The last number is kept on the complaint, so that two users who dispatch at the
-        same time meet there, and one is repeated.
+        The last number is kept on the complaint and written first: two users who
+        dispatch at the same time meet there, and the second one is repeated.
         """
         # sudo: departments that forward have no right on complaints
         for complaint, assignments in self.sudo().grouped("complaint_id").items():
             first = complaint.assignment_last + 1
+            complaint.assignment_last += len(assignments)
+            complaint.flush_recordset(["assignment_last"])
             for index, assignment in enumerate(assignments, first):
                 assignment.number = f"{complaint.number}/{index}"
-            complaint.assignment_last += len(assignments)
 
     @api.model
     def _prepare_round(self, vals):

@@ -214,6 +214,9 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
             values[STATE_DATES[state]] = self.env.cr.now()
         # sudo: the course of an assignment is written by its own acts only
         self.sudo().write({"state": state, **values})
+        # at once, so that two who do the same meet at the row: the second is repeated
+        # and told that it has been done, before anything else follows from it
+        self.flush_recordset(["state"])
         milestones = self._record_milestone(code)
         if note:
             milestones.write({"note": note})
@@ -234,8 +237,8 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         siblings = self.sudo().complaint_id.assignment_ids.filtered(
             lambda other: other.round == self.round and other.state != "cancelled"
         )
-        is_lead = not self.parent_id and not (siblings - self).filtered("is_lead")
-        return {"is_lead": is_lead or self.is_lead}
+        others_lead = (siblings - self).filtered("is_lead")
+        return {"is_lead": not self.parent_id and not others_lead}
 
     def _do_sign(self):
         self._do_advance("signed", "signed")

@@ -30,7 +30,6 @@ class ComplaintDelegation(models.Model):
     )
     delegate_id = fields.Many2one(
         "res.users",
-        "Delegate",
         required=True,
         index=True,
         tracking=True,

@@ -57,7 +57,7 @@ export class DeadlinePopover extends Component {
             const deadlines = await this.orm.call(
                 this.props.resModel,
                 "get_deadline_overview",
-                [[this.props.resId]]
+                [[this.props.resId]],
             );
             this.state.deadlines = deadlines.map((deadline) => this.prepare(deadline));
         });
