@@ -90,6 +90,15 @@ class TestConfidentiality(AssignmentCommon):
         self.assertEqual(assignment.user_id, self.user_manager, "the next one up")
         self.assertFalse(assignment.with_user(self.user_respondent).has_access("read"))
 
+    def test_contact_named_later_loses_the_assignment(self):
+        complaint = self._create_complaint()
+        assignment = self._dispatch(complaint)
+        self.assertEqual(assignment.user_id, self.user_respondent)
+        complaint.with_user(self.user_agent).subject_user_ids = self.user_respondent
+        self.assertEqual(assignment.user_id, self.user_manager)
+        self.assertEqual(assignment.activity_ids.user_id, self.user_manager)
+        self.assertFalse(assignment.with_user(self.user_respondent).has_access("read"))
+
     def test_contacts_of_the_department_complained_about(self):
         complaint = self._create_complaint(
             subject_department_id=self.department_quality.id

@@ -223,15 +223,17 @@ class ComplaintEscalation(models.Model):
     @api.model
     def _work_off_all(self):
         """Three steps, each of which may bring about the next one."""
-        now = self.env.cr.now()
-        due = [("next_escalation_at", "<=", now)]
+        due = [("next_escalation_at", "<=", self.env.cr.now())]
         pending = [("state", "=", "pending")]
-        unsent = [("date_sent", "=", False), ("date_available", "<=", now)]
-        return (
+        if not (
             self._work_off("complaint.deadline", due, "_escalate")
             and self._work_off(self._name, pending, "_act")
-            and self._work_off("complaint.notice", unsent, "_send")
-        )
+        ):
+            return False
+        # asked anew: the effects have just queued notices
+        now = self.env.cr.now()
+        unsent = [("date_sent", "=", False), ("date_available", "<=", now)]
+        return self._work_off("complaint.notice", unsent, "_send")
 
     @api.model
     def _work_off(self, model, domain, method):

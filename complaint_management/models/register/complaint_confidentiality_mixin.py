@@ -52,8 +52,12 @@ class ComplaintConfidentialityMixin(models.AbstractModel):
         return barred
 
     def _sweep_users(self, users):
-        """Approvals are taken from them too."""
+        """Approvals and assignments are taken from them too."""
         super()._sweep_users(users)
+        # sudo: assignments belong to colleagues of other departments
+        self.sudo().assignment_ids.filtered(
+            lambda assignment: assignment.user_id in users
+        )._replace_contact()
         # sudo: the person who saves may just have barred himself
         approvals = (
             self.env["complaint.approval"]

@@ -20,7 +20,7 @@ class ComplaintProcedure(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True)
-    description = fields.Html(translate=True)
+    description = fields.Text(translate=True)
     level_ids = fields.One2many("complaint.level", "procedure_id", "Levels")
     limit_ids = fields.One2many("complaint.time.limit", "procedure_id", "Time Limits")
     limit_matrix = fields.Html(compute="_compute_limit_matrix")

@@ -310,6 +310,13 @@ class ComplaintAssignment(models.Model):
         """The users who answer in their own right."""
         return self.user_id | self.department_id.complaint_respondent_ids
 
+    def _replace_contact(self):
+        """The contact may not see the case any more: the next one takes over."""
+        self._compute_user_id()
+        self.filtered(
+            lambda assignment: assignment.state in ("sent", "signed")
+        )._notify_arrival()
+
     def _get_acting_respondents(self):
         """To whom the assignment is sent: the contact or who stands in for him. One
         hop, then the deputy of the department, then its manager (P20)."""
