@@ -144,10 +144,10 @@ class TestIntakeLetters(IntakeCommon):
         self.letter = self.env["mail.mail"].search(
             [("mail_message_id", "=", self.intake.acknowledgement_id.id)]
         )
-        promise = complaint.deadline_ids.filtered("limit_id.is_promised")
-        self.assertFalse(promise.date_told)
+        promises = complaint.deadline_ids.filtered("limit_id.is_promised")
+        self.assertFalse(any(promises.mapped("date_told")))
         self._send()
-        self.assertTrue(promise.date_told)
+        self.assertTrue(all(promises.mapped("date_told")))
 
     def test_template_in_the_subject_is_text(self):
         intake = self._receive(subject="{{ 7*7 }} <t t-out='7*7'/> ${7*7} %(x)s {0}")

@@ -52,7 +52,6 @@ class ComplaintClassificationMixin(models.AbstractModel):
         store=True,
         readonly=False,
         precompute=True,
-        index=True,
         tracking=True,
         check_company=True,
         ondelete="restrict",

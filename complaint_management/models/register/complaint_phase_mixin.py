@@ -20,7 +20,6 @@ class ComplaintPhaseMixin(models.AbstractModel):
         "complaint.stage",
         default=lambda self: self._default_stage_id(),
         required=True,
-        index=True,
         tracking=True,
         copy=False,
         group_expand="_read_group_expand_full",
