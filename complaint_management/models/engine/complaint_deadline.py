@@ -68,9 +68,7 @@ class ComplaintDeadline(models.Model):
     date_start = fields.Datetime("Began on", required=True)
     date_due = fields.Datetime("Due on", required=True)
     date_ended = fields.Datetime("Ended on")
-    is_late = fields.Boolean(
-        "Late", compute="_compute_is_late", store=True, precompute=True
-    )
+    is_late = fields.Boolean("Late", compute="_compute_is_late", store=True)
     state = fields.Selection(DEADLINE_STATES, required=True, default="running")
 
     # towards the customer
