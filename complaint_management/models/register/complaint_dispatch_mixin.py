@@ -47,7 +47,7 @@ class ComplaintDispatchMixin(models.AbstractModel):
         same_customer = case.search(
             [("partner_id", "=", case.partner_id.id), ("phase", "!=", "closed")]
             if case.partner_id
-            else [("id", "=", case.id)]
+            else [("id", "in", case.ids)]
         )
         planned = case.env["mail.scheduled.message"].search(
             [("model", "=", case._name), ("res_id", "in", same_customer.ids)]
