@@ -189,7 +189,7 @@ class ComplaintDeadline(models.Model):
         )
 
     def _get_zone(self):
-        # sudo: as above
+        # sudo: the zone of a timetable is no secret
         calendar = (
             self.sudo().calendar_id or self.sudo().company_id.resource_calendar_id
         )
@@ -237,7 +237,7 @@ class ComplaintDeadline(models.Model):
     def action_retry_escalation(self):
         """Plan the escalation of deadlines that were set aside anew."""
         self.complaint_id.check_access("write")
-        # sudo: as above
+        # sudo: deadlines are written by the engine only; the case was checked
         self.sudo().write({"escalation_error": False})
         self.sudo()._plan_escalation(Timetables())
 

@@ -38,6 +38,7 @@ class ComplaintEscalationEffect(models.Model):
         """See :meth:`copy_data`; the right to create is checked as usual."""
         self.check_access("read")
         self.browse().check_access("create")
+        # sudo: server actions are readable by Settings users only
         return super(ComplaintEscalationEffect, self.sudo()).copy(default).sudo(False)
 
     def _run(self, escalations):

@@ -25,4 +25,5 @@ class ComplaintAssignment(models.Model):
 
     def _get_correspondents(self):
         """Everybody who may answer, also for a colleague."""
+        # sudo: whoever delivers the mail need not see the colleagues
         return super()._get_correspondents() | self.sudo()._get_respondents().partner_id

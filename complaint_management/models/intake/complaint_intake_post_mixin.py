@@ -39,6 +39,7 @@ class ComplaintIntakePostMixin(models.AbstractModel):
             image_no_postprocess=True
         )
         document_id = thread._message_route_process(None, message, [route])
+        # sudo: the gateway writes to every case
         return self.sudo().env[document._name].browse(document_id)
 
     def _note_bounce(self, parsed, document):

@@ -91,6 +91,7 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
             document = env[letter.model].browse(letter.res_id).exists()
             if document and letter.message_id != self.message_id:
                 return self._go_on_with(document), letter
+        # sudo: the gateway finds every case
         document = twins.sudo().complaint_id[:1] or self._find_by_number(parsed)
         return self._go_on_with(document), env["mail.message"]
 
