@@ -1,2 +1,3 @@
 from . import engine, register, work
 from . import intake
+from . import resolution

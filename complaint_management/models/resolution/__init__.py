@@ -1,0 +1,4 @@
+from . import complaint_resolution_mixin
+from . import complaint_satisfaction_mixin
+from . import complaint_closing_mixin
+from . import complaint_complaint
