@@ -86,6 +86,7 @@
         "views/work/complaint_assignment_templates.xml",
         "views/work/complaint_assignment_views.xml",
         "views/work/complaint_assignment_form_views.xml",
+        "views/work/complaint_complaint_views.xml",
         "views/work/complaint_delegation_views.xml",
         "views/work/complaint_holding_templates.xml",
         "views/work/complaint_party_templates.xml",

@@ -165,6 +165,7 @@ def test_agent_analyses(seat, office, language):
 
 def test_registrant_uses_the_short_form(seat, office, language):
     registrant = seat("registrant", language).open("complaint-registrations", "list")
+    registrant.menu("complaint_my_work_menu").click()
     registrant.menu("complaint_complaint_register_menu").click()
     subject = f"Wet floor in the hall 大厅地面湿滑 ({language})"
     registrant.fill("name", subject)

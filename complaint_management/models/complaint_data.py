@@ -100,6 +100,13 @@ SEVERITIES = [
     ("5", "5 Major"),
 ]
 
+# P21 grades responsibility (A major, B and C general) and compensation independently
+GRADES = [
+    ("a", "A"),
+    ("b", "B"),
+    ("c", "C"),
+]
+
 ASSIGNMENT_STATES = [
     ("draft", "Draft"),
     ("to_review", "To Review"),

@@ -24,6 +24,14 @@ class TestApproval(AssignmentCommon):
             self._codes(assignment)[:2], ["dispatch_approved", "dispatched"]
         )
 
+    def test_approval_by_class(self):
+        """P21, P24: who approves depends on how grave the fault is."""
+        self._approve_by("dispatch", "supervisor", responsibility_class="a")
+        general = self._create_complaint(responsibility_class="b")
+        self.assertEqual(self._dispatch(general).state, "sent")
+        major = self._create_complaint(responsibility_class="a")
+        self.assertEqual(self._dispatch(major).state, "to_review")
+
     def test_refused_dispatch_loses_nothing(self):
         self._approve_by("dispatch", "supervisor")
         assignment = self._dispatch(self._create_complaint())

@@ -114,6 +114,19 @@ class TestComplaint(ComplaintCommon):
         self.assertEqual(complaint.level_id, level)
         self.assertEqual(complaint.department_id, self.department_quality)
 
+    def test_responsibility_class_routes_apart_from_compensation(self):
+        """P21: two independent scales; the class at fault leads to the department."""
+        self.env["complaint.classification.rule"].sudo().create(
+            {
+                "responsibility_class": "a",
+                "lead_department_id": self.department_quality.id,
+            }
+        )
+        complaint = self._create_complaint(compensation_class="a")
+        self.assertFalse(complaint.department_id)
+        complaint.responsibility_class = "a"
+        self.assertEqual(complaint.department_id, self.department_quality)
+
 
 @tagged("post_install", "-at_install", "complaint")
 class TestAssignment(ComplaintCommon):

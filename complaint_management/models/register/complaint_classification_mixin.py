@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..complaint_data import KINDS, ORIGINS, PRIORITIES, VALIDITIES
+from ..complaint_data import GRADES, KINDS, ORIGINS, PRIORITIES, VALIDITIES
 
 
 class ComplaintClassificationMixin(models.AbstractModel):
@@ -33,6 +33,12 @@ class ComplaintClassificationMixin(models.AbstractModel):
         VALIDITIES, required=True, default="to_assess", tracking=True
     )
     validity_reason = fields.Text("Reason for the Validity")
+    responsibility_class = fields.Selection(
+        GRADES, tracking=True, help="How grave the fault is: A is major (P21)."
+    )
+    compensation_class = fields.Selection(
+        GRADES, tracking=True, help="Which compensation is due: A is the highest (P21)."
+    )
 
     team_id = fields.Many2one(
         "complaint.team",
@@ -116,6 +122,8 @@ class ComplaintClassificationMixin(models.AbstractModel):
         "channel_id",
         "complainant_type",
         "cause_id",
+        "responsibility_class",
+        "compensation_class",
         "level_id",
     )
     def _compute_department_id(self):

@@ -1,10 +1,18 @@
 from odoo import fields, models
 from odoo.tools import ormcache
 
-from ..complaint_data import COMPLAINANT_TYPES
+from ..complaint_data import COMPLAINANT_TYPES, GRADES
 
 # compared one by one; the category is compared with its ancestors
-CRITERIA = ("procedure_id", "complainant_type", "cause_id", "channel_id", "level_id")
+CRITERIA = (
+    "procedure_id",
+    "complainant_type",
+    "responsibility_class",
+    "compensation_class",
+    "cause_id",
+    "channel_id",
+    "level_id",
+)
 
 
 class ComplaintClassificationRule(models.Model):
@@ -36,6 +44,8 @@ class ComplaintClassificationRule(models.Model):
         "complaint.category", index=True, ondelete="cascade", check_company=True
     )
     complainant_type = fields.Selection(COMPLAINANT_TYPES)
+    responsibility_class = fields.Selection(GRADES)
+    compensation_class = fields.Selection(GRADES)
     cause_id = fields.Many2one("complaint.cause", ondelete="cascade")
     channel_id = fields.Many2one("complaint.channel", ondelete="cascade")
     level_id = fields.Many2one(

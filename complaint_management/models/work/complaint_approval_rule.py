@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..complaint_data import APPROVAL_ACTIONS, APPROVER_KINDS
+from ..complaint_data import APPROVAL_ACTIONS, APPROVER_KINDS, GRADES
 
 
 class ComplaintApprovalRule(models.Model):
@@ -33,6 +33,8 @@ class ComplaintApprovalRule(models.Model):
         string="At Levels",
         domain="[('procedure_id', '=', procedure_id)]",
     )
+    responsibility_class = fields.Selection(GRADES)
+    compensation_class = fields.Selection(GRADES)
 
     # approvers
     approver_kind = fields.Selection(
@@ -81,6 +83,8 @@ class ComplaintApprovalRule(models.Model):
                 rule.procedure_id
                 in (complaint.procedure_id, rule.procedure_id.browse())
                 and (not rule.level_ids or complaint.level_id in rule.level_ids)
+                and rule.responsibility_class in (complaint.responsibility_class, False)
+                and rule.compensation_class in (complaint.compensation_class, False)
             )
         )
 
