@@ -124,6 +124,7 @@ OPEN_ASSIGNMENT_STATES = ("draft", "to_review", "sent", "signed", "returned")
 APPROVAL_ACTIONS = [
     ("dispatch", "Dispatch"),
     ("reply", "Department's Reply"),
+    ("public_answer", "Public Answer"),
 ]
 
 APPROVAL_STATES = [

@@ -27,9 +27,4 @@ class ComplaintAssignmentContact(models.TransientModel):
         """
         assignment = self.assignment_id
         assignment._check_can("contact")
-        if self.way == "mail":
-            assignment._do_write_to_customer(self.subject, self.text)
-        else:
-            assignment._do_log_call(self.text)
-        if self.is_informed:
-            assignment._stamp_informed()
+        assignment._do_contact(self.way, self.text, self.subject, self.is_informed)

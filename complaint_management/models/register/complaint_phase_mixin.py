@@ -53,9 +53,7 @@ class ComplaintPhaseMixin(models.AbstractModel):
 
     def action_reopen(self):
         """Start the next round of closed cases; earlier rounds stay as history."""
-        for case in self.filtered(lambda case: case.phase == "closed"):
-            case.write(case._prepare_reopen_values())
-            case._record_milestone("round_started")
+        self.filtered(lambda case: case.phase == "closed")._start_round()
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -103,6 +101,12 @@ class ComplaintPhaseMixin(models.AbstractModel):
         closed.write({"date_closed": self.env.cr.now()})
         closed._record_milestone("closed")
         (self - closed).filtered("date_closed").write({"date_closed": False})
+
+    def _start_round(self):
+        """Start the next round, of closed and of open cases."""
+        for case in self:
+            case.write(case._prepare_reopen_values())
+        self._record_milestone("round_started")
 
     def _prepare_reopen_values(self):
         self.ensure_one()

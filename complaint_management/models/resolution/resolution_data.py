@@ -4,4 +4,72 @@
 
 # satisfaction
 
+CONTACT_DIRECTIONS = [
+    ("outgoing", "To the Customer"),
+    ("incoming", "From the Customer"),
+]
+
+CONTACT_CHANNELS = [
+    ("call", "Call"),
+    ("visit", "Visit"),
+    ("mail", "Email"),
+    ("letter", "Letter"),
+    ("message", "Text Message"),
+    ("public", "Public Answer"),
+    ("announcement", "Announcement"),
+]
+
+CONTACT_PURPOSES = [
+    ("first_answer", "First Answer"),
+    ("progress", "Progress"),
+    ("result", "Result"),
+    ("explanation", "Explanation"),
+    ("other", "Other"),
+]
+
+# what the customer knows after a contact for that purpose
+CONTACT_MILESTONES = {"result": "informed", "explanation": "informed"}
+
+CONTACT_STATES = [
+    ("draft", "Draft"),
+    ("to_review", "To Review"),
+    ("done", "Done"),
+]
+
+CALLBACK_STATES = [
+    ("planned", "Planned"),
+    ("done", "Answered"),
+    ("unreachable", "Unreachable"),
+    ("cancelled", "No Longer Needed"),
+]
+
+CALLBACK_CALLERS = [
+    ("first_contact", "First Receiver"),
+    ("owner", "Case Owner"),
+    ("staff", "Follow-up Staff of the Team"),
+    ("department", "Contact of the Handling Department"),
+    ("registrant", "Whoever Registered the Case"),
+]
+
+CALLBACK_CHANNELS = [
+    ("phone", "Phone"),
+    ("message", "Text Message"),
+    ("mail", "Email with a Link"),
+    ("visit", "Visit"),
+]
+
+SATISFACTIONS = [
+    ("satisfied", "Satisfied"),
+    ("dissatisfied", "Dissatisfied"),
+    ("not_pursued", "Dissatisfied, Not Pursued Further"),
+    ("unreachable", "Unreachable"),
+]
+
+DISSATISFIED_COURSES = [
+    ("manual", "The Desk Decides"),
+    ("round", "Next Round at Once"),
+    ("complaint", "New Linked Complaint"),
+    ("review", "Re-examination by Another Person"),
+]
+
 # measures and closing

@@ -131,31 +131,3 @@ class ComplaintAssignmentSupervisionMixin(models.AbstractModel):
                 if complaint.partner_id
                 else complaint.email_from,
             )
-        self._stamp_contact()
-
-    def _do_log_call(self, text):
-        """Keep what was said to the customer by phone or at a visit."""
-        for assignment in self:
-            assignment._message_log(body=text)
-        # sudo: as in _do_write_to_customer
-        for complaint in self.sudo().complaint_id:
-            complaint._message_log(body=text, author_id=self.env.user.partner_id.id)
-        self._stamp_contact()
-
-    def _stamp_contact(self):
-        """The customer has heard from us; the first time it is the first answer."""
-        # sudo: as in _do_write_to_customer
-        for complaint in self.sudo().complaint_id:
-            complaint._record_milestone("contacted")
-            answered = complaint.milestone_ids.filtered(
-                lambda milestone, complaint=complaint: (
-                    milestone.code == "first_reply"
-                    and milestone.round == complaint.round
-                )
-            )
-            if not answered:
-                complaint._record_milestone("first_reply")
-
-    def _stamp_informed(self):
-        """The customer knows the result (P13)."""
-        self.sudo().complaint_id._record_milestone("informed")  # sudo: as above

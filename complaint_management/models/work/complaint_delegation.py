@@ -203,6 +203,20 @@ class ComplaintDelegation(models.Model):
         return delegations[:1].user_id.sudo(False)
 
     @api.model
+    def _get_represented_users(self, delegate, scope):
+        """The absent users for whom the delegate may act now."""
+        # sudo: for whom somebody stands in must work whoever may read delegations
+        delegations = self.sudo().search(
+            [
+                ("delegate_id", "=", delegate.id),
+                (DELEGATION_SCOPES[scope], "=", True),
+                ("date_from", "<=", "now"),
+                ("date_to", ">", "now"),
+            ]
+        )
+        return delegations.user_id.sudo(False)
+
+    @api.model
     def _get_acting_users(self, users, scope, fallbacks=None):
         """Whom to turn to: each user, or while he is absent his delegate.
 

@@ -1,0 +1,254 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import plaintext2html
+
+from .resolution_data import (
+    CONTACT_CHANNELS,
+    CONTACT_DIRECTIONS,
+    CONTACT_MILESTONES,
+    CONTACT_PURPOSES,
+    CONTACT_STATES,
+)
+
+NEXT_ACTIVITY_TYPE = "mail.mail_activity_data_call"
+# what stays open to correction when a contact has been logged
+CORRECTION_FIELDS = {"content", "person", "link", "date_next"}
+COURSE_FIELDS = {"state", "company_id", "round"}
+
+
+class ComplaintContact(models.Model):
+    """What was said between the customer and us, through whichever channel (沟通记录).
+
+    What the customer heard is remembered as a milestone of the case. A public answer
+    is a draft until it is published, after approval if the procedure demands it (P17).
+    """
+
+    _name = "complaint.contact"
+    _inherit = ["complaint.approval.mixin"]
+    _description = "Contact with a Customer"
+    _order = "date desc, id desc"
+
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, index=True, ondelete="cascade"
+    )
+    assignment_id = fields.Many2one(
+        "complaint.assignment",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="The department that spoke with the customer (P13, P20).",
+    )
+    company_id = fields.Many2one(
+        related="complaint_id.company_id", store=True, precompute=True
+    )
+    round = fields.Integer(readonly=True, default=1)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    direction = fields.Selection(CONTACT_DIRECTIONS, required=True, default="outgoing")
+    channel = fields.Selection(CONTACT_CHANNELS, required=True, default="call")
+    purpose = fields.Selection(CONTACT_PURPOSES, required=True, default="progress")
+    person = fields.Char(
+        compute="_compute_person",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="With whom we spoke.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "By",
+        required=True,
+        index=True,
+        default=lambda self: self.env.user,
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+    )
+    content = fields.Text(required=True, help="What was said or written.")
+    is_understood = fields.Boolean(
+        "The Customer Understands",
+        help="The customer accepts the explanation (P17).",
+    )
+    date_next = fields.Date(
+        "Next Contact on", help="You are reminded to speak with the customer again."
+    )
+
+    # public answers
+    is_signed = fields.Boolean(
+        "Signed", default=True, help="Published under our name (P17)."
+    )
+    link = fields.Char(help="Where the answer or announcement can be read.")
+    state = fields.Selection(
+        CONTACT_STATES, required=True, readonly=True, default="draft", copy=False
+    )
+
+    can_publish = fields.Boolean(compute="_compute_can_acts")
+
+    _complaint_idx = models.Index("(complaint_id, date)")
+
+    @api.depends("complaint_id")
+    def _compute_person(self):
+        for contact in self:
+            contact.person = contact.complaint_id.customer_name
+
+    @api.depends("state", "content")
+    def _compute_can_acts(self):
+        return super()._compute_can_acts()
+
+    @api.depends("complaint_id", "date")
+    def _compute_display_name(self):
+        """The number and the day, and nothing of the case."""
+        for contact in self:
+            number = contact.complaint_id.display_name or ""
+            day = contact.date and contact.date.date().isoformat()
+            contact.display_name = " · ".join(filter(None, [number, day]))
+
+    @api.constrains("date")
+    def _check_date(self):
+        now = fields.Datetime.now()
+        if any(contact.date > now for contact in self):
+            raise UserError(
+                self.env._(
+                    "A contact cannot lie in the future: plan it as the next contact."
+                )
+            )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Log contacts; public answers wait to be published."""
+        if not self.env.su:
+            self._check_course_fields(*vals_list)
+        complaints = self.env["complaint.complaint"]
+        contacts = super().create(
+            [
+                # sudo: departments have no right on complaints
+                {**vals, "round": complaints.browse(vals["complaint_id"]).sudo().round}
+                for vals in vals_list
+            ]
+        )
+        contacts.filtered(lambda contact: contact.channel != "public")._do_log()
+        return contacts
+
+    def write(self, vals):
+        """A logged contact is evidence: its words can be corrected, nothing else.
+
+        :raise AccessError: anything else is written
+        """
+        if not self.env.su:
+            self._check_course_fields(vals)
+            logged = self.filtered(lambda contact: contact.state != "draft")
+            if logged and vals.keys() - CORRECTION_FIELDS:
+                raise AccessError(
+                    self.env._(
+                        "The contact has been logged: correct its words, or log"
+                        " another one."
+                    )
+                )
+        return super().write(vals)
+
+    def _check_course_fields(self, *vals_list):
+        """:raise AccessError: somebody writes what only follows from an act"""
+        names = set().union(*vals_list) & COURSE_FIELDS
+        if names:
+            raise AccessError(
+                self.env._(
+                    "These follow from what is done with the contact: %(names)s",
+                    names=", ".join(sorted(names)),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_drafts_only(self):
+        if any(contact.state != "draft" for contact in self):
+            raise UserError(self.env._("A logged contact stays in the record."))
+
+    # ------------------------------------------------------------
+    # GUARDS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_guarded_acts(self):
+        return [*super()._get_guarded_acts(), "publish"]
+
+    def _get_cannot_publish_reasons(self):
+        if self.state == "to_review":
+            return [self.env._("it waits for approval")]
+        if self.state != "draft":
+            return [self.env._("it has been published already")]
+        return self._get_desk_reasons()
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_publish(self):
+        """The public answer is given, or its approval asked for first (P17)."""
+        self._check_can("publish")
+        to_review = self._request_approval("public_answer")
+        to_review.sudo().write({"state": "to_review"})  # sudo: written by acts only
+        (self - to_review)._do_log()
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _do_log(self):
+        """The contact has happened: the case remembers it."""
+        contacts = self.sudo()  # sudo: departments have no right on complaints
+        contacts.write({"state": "done"})
+        incoming = contacts.filtered(lambda contact: contact.direction == "incoming")
+        incoming.complaint_id._count_contact()
+        for contact in contacts - incoming:
+            contact._stamp_milestones()
+        for contact in contacts:
+            contact._plan_next()
+            contact._log_in_threads()
+
+    def _stamp_milestones(self):
+        """The customer has heard from us; the first time it is the first answer."""
+        complaint, moment = self.complaint_id, {self.complaint_id.id: self.date}
+        reached = complaint.milestone_ids.filtered(
+            lambda milestone: milestone.round == complaint.round
+        ).mapped("code")
+        if "first_reply" not in reached:
+            complaint._record_milestone("first_reply", at=moment)
+        complaint._record_milestone("contacted", at=moment)
+        if self.purpose in CONTACT_MILESTONES:
+            code = CONTACT_MILESTONES[self.purpose]
+            complaint._record_milestone(code, at=moment)
+
+    def _plan_next(self):
+        if self.date_next:
+            self.complaint_id.activity_schedule(
+                NEXT_ACTIVITY_TYPE,
+                date_deadline=self.date_next,
+                summary=self.env._("Speak with the customer again"),
+                user_id=(self.complaint_id.user_id or self.user_id).id,
+            )
+
+    def _log_in_threads(self):
+        """What was said shows in the threads; a mail is there already."""
+        if self.channel != "mail":
+            author = self.user_id.partner_id
+            for document in (self.complaint_id, self.assignment_id):
+                if document:
+                    document._message_log(body=self.content, author_id=author.id)
+
+    # ------------------------------------------------------------
+    # APPROVAL
+    # ------------------------------------------------------------
+
+    def _get_approval_complaint(self):
+        return self.complaint_id
+
+    def _get_approval_content(self, action):
+        return plaintext2html(self.content)
+
+    def _on_approved(self, action):
+        super()._on_approved(action)
+        self._do_log()
+
+    def _on_refused(self, action, reason):
+        super()._on_refused(action, reason)
+        self.sudo().write({"state": "draft"})  # sudo: written by acts only

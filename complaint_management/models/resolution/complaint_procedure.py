@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+from .resolution_data import DISSATISFIED_COURSES
+
+
+class ComplaintProcedure(models.Model):
+    _inherit = "complaint.procedure"
+
+    grade_ids = fields.One2many(
+        "complaint.satisfaction.grade",
+        "procedure_id",
+        "Satisfaction Grades",
+        help="Empty: the common grades.",
+    )
+    dissatisfied_course = fields.Selection(
+        DISSATISFIED_COURSES,
+        "When a Customer Is Dissatisfied",
+        required=True,
+        default="manual",
+        help="What begins when a dissatisfied customer wants us to go on (P06, P15,"
+        " P17).",
+    )
+    ruling_after = fields.Integer(
+        "Ruling after Dissatisfied Answers",
+        help="After so many dissatisfied answers the executive's ruling takes the place"
+        " of another round (P06: 2); 0: never.",
+    )
+
+    _ruling_after_positive = models.Constraint(
+        "CHECK (ruling_after >= 0)", "The number of answers cannot be negative."
+    )

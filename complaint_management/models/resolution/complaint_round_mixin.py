@@ -1,0 +1,146 @@
+from odoo import SUPERUSER_ID, fields, models
+
+OWNER_ACTIVITY_TYPE = "mail.mail_activity_data_todo"
+RULING_ACTIVITY_TYPE = "complaint_management.mail_activity_type_ruling"
+
+
+class ComplaintRoundMixin(models.AbstractModel):
+    """What begins when a customer is dissatisfied and wants us to go on: the next round,
+    a new complaint or a re-examination, as the procedure says; after enough of them the
+    executive's ruling."""
+
+    _name = "complaint.round.mixin"
+    _inherit = ["complaint.merge.mixin"]
+    _description = "Rounds of a Complaint"
+
+    predecessor_id = fields.Many2one(
+        "complaint.complaint",
+        "Goes on from",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The complaint with whose handling the customer was dissatisfied (P17).",
+    )
+    successor_ids = fields.One2many(
+        "complaint.complaint", "predecessor_id", "Goes on as"
+    )
+    is_ruling_required = fields.Boolean(
+        "Ruling Required",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The customer was dissatisfied so often that the executive's ruling has to"
+        " end the case (P06).",
+    )
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _follow_dissatisfaction(self, callback):
+        """Begin what the procedure says. Works for the caller, who need not see the
+        case.
+
+        :param callback: the ``complaint.callback`` with the answer
+        """
+        self.ensure_one()
+        procedure = self.procedure_id
+        if procedure.ruling_after and self.dissatisfied_count >= procedure.ruling_after:
+            self._require_ruling()
+            return
+        course = procedure.dissatisfied_course or "manual"
+        getattr(self, f"_follow_by_{course}")(callback)
+
+    def _follow_by_manual(self, callback):
+        """The desk decides: the case owner is told."""
+        self._call_owner(self.env._("The customer is dissatisfied"), callback)
+
+    def _follow_by_round(self, callback):
+        """The next round begins at once (P06)."""
+        self._start_round()
+        self._call_owner(
+            self.env._(
+                "The customer is dissatisfied: round %(round)s", round=self.round
+            ),
+            callback,
+        )
+
+    def _follow_by_complaint(self, callback):
+        """A new complaint goes on; the old one ends as superseded (P17)."""
+        successor = self.create(self._prepare_successor_values(callback))
+        self.write({"outcome": "superseded", "phase": "closed"})
+        successor._call_owner(
+            self.env._(
+                "The customer is dissatisfied with %(complaint)s",
+                complaint=self.number,
+            ),
+            callback,
+        )
+
+    def _prepare_successor_values(self, callback):
+        """The new complaint: the same customer and matter, with what he says now."""
+        return {
+            **self._prepare_contact_values(),
+            "name": self.name,
+            "description": self.description,
+            "demand": callback.wish or self.demand,
+            "expectation": callback.remark or self.expectation,
+            "predecessor_id": self.id,
+            "company_id": self.company_id.id,
+            "team_id": self.team_id.id,
+            "procedure_id": self.procedure_id.id,
+            "category_id": self.category_id.id,
+            "level_id": self.level_id.id,
+            "channel_id": self.channel_id.id,
+            "kind": self.kind,
+            "priority": self.priority,
+            "user_id": self.user_id.id,
+            "first_contact_id": self.first_contact_id.id,
+            "subject_user_ids": self.subject_user_ids.ids,
+            "subject_name": self.subject_name,
+            "subject_department_id": self.subject_department_id.id,
+            "incident_date": self.incident_date,
+            "incident_place": self.incident_place,
+            "is_confidential": self.is_confidential,
+            "confidential_note": self.confidential_note,
+        }
+
+    def _start_round(self):
+        """Nothing of the case itself is waited for in the earlier round any more; what
+        departments owe still is."""
+        super_env = self.with_user(SUPERUSER_ID)  # time limits run whoever acts
+        deadlines = super_env.env["complaint.deadline"]._search_open(super_env)
+        deadlines.filtered(lambda deadline: not deadline.assignment_id)._finish(
+            "cancelled", self.env.cr.now()
+        )
+        return super()._start_round()
+
+    def _require_ruling(self):
+        """Call the executives: they end the case instead of another round."""
+        self.is_ruling_required = True
+        group = self.env.ref("complaint_management.group_complaint_executive")
+        executives = group.all_user_ids.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
+        )
+        for executive in executives - self.barred_user_ids:
+            self.activity_schedule(
+                RULING_ACTIVITY_TYPE, summary=self.number, user_id=executive.id
+            )
+
+    def _is_closed_with_another(self):
+        # sudo: the successor may belong to another desk
+        return super()._is_closed_with_another() or (
+            self.outcome == "superseded" and bool(self.sudo().successor_ids)
+        )
+
+    def _call_owner(self, summary, callback):
+        """An activity for the case owner, else for a supervisor."""
+        owner = self.user_id or self._get_supervisors()[:1]
+        if owner:
+            self.activity_schedule(
+                OWNER_ACTIVITY_TYPE,
+                summary=summary,
+                note=callback.wish or callback.remark,
+                user_id=owner.id,
+            )

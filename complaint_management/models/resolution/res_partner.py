@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+from .resolution_data import CALLBACK_CHANNELS
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    complaint_callback_channel = fields.Selection(
+        CALLBACK_CHANNELS,
+        "Follow-ups through",
+        help="How the customer wishes to be followed up (P15).",
+    )
