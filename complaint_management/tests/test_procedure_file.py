@@ -50,6 +50,37 @@ class TestProcedureFile(EngineCommon):
         self.assertEqual(duplicate.suspended_level_id.procedure_id, duplicate)
         self.assertEqual(len(duplicate.limit_ids), len(procedure.limit_ids))
 
+    def test_approval_rules_travel(self):
+        """Who approves travels with the procedure, users named do not."""
+        procedure = self.new_procedure(code="APP")
+        level = self.env["complaint.level"].create(
+            {"name": "Major", "procedure_id": procedure.id}
+        )
+        self.env["complaint.approval.rule"].create(
+            [
+                {
+                    "action": "dispatch",
+                    "procedure_id": procedure.id,
+                    "level_ids": level.ids,
+                    "approver_kind": "executive",
+                    "compensation_class": "a",
+                },
+                {
+                    "action": "reply",
+                    "procedure_id": procedure.id,
+                    "approver_kind": "user",
+                    "user_ids": self.user_manager.ids,
+                },
+            ]
+        )
+        loaded = self.procedures._import(self.procedures.browse(procedure.id)._export())
+        dispatch, reply = loaded.approval_rule_ids
+        self.assertEqual(dispatch.level_ids, loaded.level_ids)
+        self.assertEqual(dispatch.approver_kind, "executive")
+        self.assertEqual(dispatch.compensation_class, "a")
+        self.assertFalse(reply.user_ids)
+        self.assertIn("so the supervisors decide", "\n".join(loaded._get_gaps()))
+
     def test_foreign_files_are_refused(self):
         for text in ("", "{}", '{"format": "something"}', "PK\x03\x04"):
             with self.assertRaisesRegex(UserError, "not a file of a procedure"):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..complaint_data import APPROVAL_ACTIONS, APPROVER_KINDS, GRADES
 
@@ -10,9 +9,12 @@ class ComplaintApprovalRule(models.Model):
     * an empty criterion matches everything
     * all matching rules apply, one step after the other by sequence
     * approvers act through their delegates; whoever is complained about is left out
+    * a rule of a procedure travels in its file; named users stay behind, and until
+      others are named the supervisors decide
     """
 
     _name = "complaint.approval.rule"
+    _inherit = ["complaint.portable.mixin"]
     _description = "Complaint Approval Rule"
     _order = "action, sequence, id"
     _check_company_auto = True
@@ -41,7 +43,7 @@ class ComplaintApprovalRule(models.Model):
         APPROVER_KINDS, "Approved by", required=True, default="manager"
     )
     user_ids = fields.Many2many(
-        "res.users", string="Named Users", domain="[('share', '=', False)]"
+        "res.users", string="Named Users", domain="[('share', '=', False)]", copy=False
     )
     allows_own = fields.Boolean(
         "Own Requests Count as Approved",
@@ -58,14 +60,6 @@ class ComplaintApprovalRule(models.Model):
                 action=actions.get(rule.action, ""),
                 approvers=kinds.get(rule.approver_kind, ""),
             )
-
-    @api.constrains("approver_kind", "user_ids")
-    def _check_user_ids(self):
-        for rule in self.filtered(lambda rule: rule.approver_kind == "user"):
-            if not rule.user_ids:
-                raise ValidationError(
-                    self.env._("%(rule)s: name the users.", rule=rule.display_name)
-                )
 
     # ------------------------------------------------------------
     # BUSINESS

@@ -28,3 +28,17 @@ class ComplaintProcedure(models.Model):
         "Coordinate Several Departments",
         help="A supervisor coordinates when several departments are involved (P14).",
     )
+    approval_rule_ids = fields.One2many(
+        "complaint.approval.rule", "procedure_id", "Approval Rules"
+    )
+
+    def _get_gaps(self):
+        return [*super()._get_gaps(), *self._get_approval_gaps()]
+
+    def _get_approval_gaps(self):
+        for rule in self.approval_rule_ids:
+            if rule.approver_kind == "user" and not rule.user_ids:
+                yield self.env._(
+                    "“%(rule)s”: nobody is named, so the supervisors decide.",
+                    rule=rule.display_name,
+                )
