@@ -110,6 +110,7 @@
         "views/resolution/complaint_callback_views.xml",
         "views/resolution/complaint_contact_views.xml",
         "views/resolution/complaint_complaint_satisfaction_views.xml",
+        "views/engine/res_users_views.xml",
         "views/complaint_menus.xml",
         "views/resolution/complaint_satisfaction_menus.xml",
     ],

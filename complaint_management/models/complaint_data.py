@@ -175,6 +175,7 @@ MILESTONES = [
     ("dept_progress", "Progress Reported by the Department"),
     ("replied", "Replied by the Department"),
     ("returned", "Returned to the Department"),
+    ("reported", "Reported Upward"),
     ("reply_accepted", "Reply Accepted"),
     ("assignment_cancelled", "Assignment Cancelled"),
     ("first_reply", "First Answer to the Customer"),
@@ -311,6 +312,12 @@ REPEAT_KEYS = [
     ("subject", "Same Person or Unit Complained About"),
     ("customer", "Same Customer"),
     ("category", "Same Category"),
+]
+
+NOTICE_WAYS = [
+    ("both", "By Mail, with an Activity"),
+    ("mail", "By Mail"),
+    ("activity", "By an Activity"),
 ]
 
 DELIVERIES = [

@@ -137,9 +137,9 @@ class TestIntakeLetters(IntakeCommon):
         )
         self.intake = self._receive("Once more")
         complaint = self.intake.complaint_id
-        self.assertTrue(complaint.promised_date)
+        self.assertTrue(complaint.date_promised)
         self.assertIn(
-            str(complaint.promised_date.year), self.intake.acknowledgement_id.body
+            str(complaint.date_promised.year), self.intake.acknowledgement_id.body
         )
         self.letter = self.env["mail.mail"].search(
             [("mail_message_id", "=", self.intake.acknowledgement_id.id)]

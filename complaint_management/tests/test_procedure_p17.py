@@ -82,7 +82,7 @@ class TestProcedureP17(EngineCommon):
         for expected in (
             ("2026-03-16 09:00", TEN),
             ("2026-03-22 00:00", FIFTEEN),
-            ("2026-03-23 17:00", NOT_REPORTED),
+            ("2026-03-24 00:00", NOT_REPORTED),
         ):
             self.assertIn(expected, ages)
         # at the opening of each working day, from the third day on
@@ -99,6 +99,18 @@ class TestProcedureP17(EngineCommon):
         callback = self.limit("Callback")
         self.assertEqual(self.due(complaint, callback), ["2026-03-26 13:00"])
         self.assertNotIn(SHIFT, [rule for _when, rule in self.walk("2026-03-30 12:00")])
+
+    def test_p17_reported_in_time(self):
+        """The manager who reported to the general manager is not escalated."""
+        complaint = self.register("2026-03-06 09:00")
+        with self.at("2026-03-06 09:10"):
+            complaint._record_milestone("first_reply")
+        self.walk("2026-03-22 12:00")
+        with self.at("2026-03-22 13:00"):
+            complaint._record_milestone("reported")
+        self.assertNotIn(
+            NOT_REPORTED, [rule for _when, rule in self.walk("2026-03-25 12:00")]
+        )
 
     def test_p17_at_once(self):
         danger = self.level["At Once"].criterion_ids[0]

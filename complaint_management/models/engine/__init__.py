@@ -10,6 +10,7 @@ from . import (
     complaint_portable_mixin,
     complaint_procedure_check_mixin,
     complaint_procedure_file_mixin,
+    complaint_promise_mixin,
 )
 
 # isort: split
@@ -27,6 +28,8 @@ from . import (
     complaint_procedure_choice,
     complaint_time_limit,
     ir_module_module,
+    mail_activity,
     res_company,
+    res_users,
     resource_calendar,
 )

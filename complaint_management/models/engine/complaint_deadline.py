@@ -216,6 +216,7 @@ class ComplaintDeadline(models.Model):
         self.complaint_id.check_access("write")
         # sudo: nobody writes deadlines himself
         self.sudo().write({"date_told": self.env.cr.now()})
+        self.complaint_id._note_told()
 
     def action_chase(self):
         """Chase those who owe the answer (催办): one escalation for each deadline."""

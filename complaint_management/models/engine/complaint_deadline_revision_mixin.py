@@ -52,6 +52,7 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
     def _move_due(self, timetables=None):
         """Compute due times and next escalations again from the terms and pauses."""
         timetables = timetables or Timetables()
+        told = self.browse()
         for deadline in self:
             timetable = timetables[deadline.calendar_id, deadline.company_id]
             due = deadline.date_due
@@ -63,7 +64,7 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
                     deadline._get_pauses(),
                 )
             if due != deadline.date_due:
-                # a customer who was told the old date must be told the new one
+                told |= deadline.filtered("date_told")
                 deadline.write(
                     {
                         "date_due": due,
@@ -72,6 +73,8 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
                     }
                 )
         self._plan_escalation(timetables)
+        # a customer who was told the old date must be told the new one
+        told.filtered(lambda d: d.state == "running").complaint_id._ask_to_tell_again()
 
     def _agree(self, date_due):
         """Set an individually agreed due time and keep that the customer was told."""

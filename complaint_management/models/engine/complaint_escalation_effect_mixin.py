@@ -25,6 +25,8 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         users = rule.user_ids
         if rule.is_to_owner:
             users |= complaint.user_id or self._get_supervisors()
+        if rule.is_to_team:
+            users |= complaint.team_id.member_ids.user_id
         if rule.is_to_contact:
             users |= self._get_assignments().user_id
         if rule.is_to_manager:
@@ -52,25 +54,34 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             or complaint.department_id
             or complaint.team_id.department_id
         )
-        managers = self.env["res.users"]
-        while department:
-            managers |= department.manager_id.user_id
-            department = department.parent_id
-        return managers
+        return department._get_managers_up()
 
     def _get_next_manager(self):
         """Each occurrence climbs one step, up to the highest manager."""
         managers = self._get_managers()
         return managers[self.occurrence + 1 : self.occurrence + 2] or managers[-1:]
 
+    def _get_taker(self):
+        """Who takes a case over from its owner: the next manager up from the desk who
+        works on cases, else a supervisor."""
+        complaint = self.complaint_id
+        owner = complaint.user_id
+        managers = complaint.team_id.department_id._get_managers_up(owner)
+        able = managers.filtered(
+            lambda user: (
+                user.active
+                and complaint.company_id in user.company_ids
+                and user.has_group("complaint_management.group_complaint_agent")
+            )
+        )
+        candidates = able + (self._get_supervisors() - able)
+        return (candidates - owner - complaint.barred_user_ids)[:1]
+
     def _get_supervisors(self):
         return self.complaint_id._get_supervisors()
 
     def _get_executives(self):
-        group = self.env.ref("complaint_management.group_complaint_executive")
-        return group.all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
+        return self.complaint_id._get_executives()
 
     def _get_text(self):
         """What is wrong and what is asked, in the language of the environment."""
@@ -93,8 +104,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
     def _effect_remind(self):
         """Remind the recipients: an activity and a notice."""
         users = {escalation: escalation._get_recipients() for escalation in self}
-        self._schedule(users)
-        self._tell(users)
+        self._tell(users, with_activity=True)
 
     def _effect_tell(self):
         """Tell the recipients: a notice without an activity."""
@@ -118,8 +128,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             )
             for escalation in self
         }
-        self._schedule(users)
-        self._tell(users)
+        self._tell(users, with_activity=True)
         for model, escalations in self.grouped(
             lambda escalation: escalation._get_document()._name
         ).items():
@@ -128,6 +137,20 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
                 for escalation in escalations
             }
             self.env[model].browse(bodies)._message_log_batch(bodies=bodies)
+
+    def _effect_hand_up(self):
+        """The next person up takes the case over, at once (P10)."""
+        takers = {}
+        for complaint, escalations in self.grouped("complaint_id").items():
+            escalation = escalations[:1]
+            taker = escalation._get_taker()
+            if taker:
+                complaint.user_id = taker
+                escalation._append_result(
+                    self.env._("Handed to %(user)s.", user=taker.name)
+                )
+            takers[escalation] = taker
+        self._tell(takers, with_activity=True)
 
     def _effect_raise_level(self):
         """Raise the level (升级), once for each complaint."""
@@ -180,19 +203,31 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
     def _append_result(self, text):
         self.result = "\n".join(filter(None, [self.result, text]))
 
-    def _tell(self, users_by_escalation):
-        """Queue notices and keep who was told."""
-        found, told = {}, {}
+    def _tell(self, users_by_escalation, with_activity=False):
+        """Tell the users, each in the way he prefers (P20), and keep who was told.
+
+        :param bool with_activity: they are asked to do something
+        """
+        written, asked, told = {}, {}, {}
         for escalation, users in users_by_escalation.items():
             users -= escalation.complaint_id.barred_user_ids
-            if users:
-                found[escalation] = users
-                told.setdefault(users, []).append(escalation.id)
-            else:
+            if not users:
                 escalation._append_result(self.env._("Nobody to tell was found."))
+                continue
+            told.setdefault(users, []).append(escalation.id)
+            is_ticked_off = with_activity and escalation.rule_id.done_code
+            asked[escalation] = users.filtered(
+                lambda user, is_ticked_off=is_ticked_off: (
+                    is_ticked_off or user._is_asked_by_activity(with_activity)
+                )
+            )
+            written[escalation] = users.filtered(
+                lambda user: user.complaint_notice_way != "activity"
+            )
         for users, ids in told.items():
             self.browse(ids).write({"user_ids": [Command.link(u.id) for u in users]})
-        self.env["complaint.notice"]._queue(found)
+        self._schedule(asked)
+        self.env["complaint.notice"]._queue(written)
 
     def _schedule(self, users_by_escalation):
         """Give each user one activity on the document, unless he has it already."""
@@ -204,7 +239,8 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         wanted = {}
         for user, ids in by_user.items():
             for document, escalation in self.browse(ids)._get_readable(user):
-                wanted[document._name, document.id, user.id] = escalation
+                code = escalation.rule_id.done_code
+                wanted[document._name, document.id, user.id, code] = escalation
         known = self._get_scheduled(activity_type, wanted)
         # mail_activity_quick_update: the notice tells them, Odoo need not do so again
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
@@ -229,18 +265,25 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
     def _get_scheduled(self, activity_type, wanted):
         activities = self.env["mail.activity"].search(
             [
-                ("res_model", "in", list({model for model, _id, _user in wanted})),
-                ("res_id", "in", [res_id for _model, res_id, _user in wanted]),
+                ("res_model", "in", list({model for model, *_key in wanted})),
+                ("res_id", "in", [res_id for _model, res_id, *_key in wanted]),
                 ("automated", "=", True),
                 ("activity_type_id", "=", activity_type.id),
             ]
         )
         return {
-            (activity.res_model, activity.res_id, activity.user_id.id)
+            (
+                activity.res_model,
+                activity.res_id,
+                activity.user_id.id,
+                activity.complaint_done_code,
+            )
             for activity in activities
         }
 
-    def _prepare_activity_values(self, activity_type, model, res_id, user_id):
+    def _prepare_activity_values(
+        self, activity_type, model, res_id, user_id, done_code
+    ):
         user = self.env["res.users"].browse(user_id)
         return {
             "activity_type_id": activity_type.id,
@@ -250,4 +293,5 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             "user_id": user_id,
             "date_deadline": self.env.cr.now().date(),
             "summary": self.with_context(lang=user.lang)._get_text(),
+            "complaint_done_code": done_code,
         }

@@ -29,11 +29,14 @@ class ComplaintEscalationEventMixin(models.AbstractModel):
         )
         if not rules:
             return
+        earlier = self._count_firings(milestones.complaint_id, rules)
         self._fire(
             [
                 {
                     **self._prepare_event_values(rule, milestone.complaint_id),
                     "assignment_id": milestone.assignment_id.id,
+                    # a milestone reached again climbs one step further (P10)
+                    "occurrence": earlier.get((milestone.complaint_id, rule), 0),
                     "source_key": f"milestone:{milestone.id}:{rule.id}",
                 }
                 for milestone in milestones
@@ -44,6 +47,16 @@ class ComplaintEscalationEventMixin(models.AbstractModel):
         registered = milestones.filtered(lambda m: m.code == "registered").complaint_id
         self._fire_levels(registered)
         self._fire_repeated(registered)
+
+    @api.model
+    def _count_firings(self, complaints, rules):
+        """How often the rules fired before: {(complaint, rule): number}."""
+        groups = self._read_group(
+            [("complaint_id", "in", complaints.ids), ("rule_id", "in", rules.ids)],
+            ["complaint_id", "rule_id"],
+            ["__count"],
+        )
+        return {(complaint, rule): count for complaint, rule, count in groups}
 
     @api.model
     def _fire_levels(self, complaints):

@@ -90,6 +90,9 @@ class ComplaintEscalationRule(models.Model):
 
     # who
     is_to_owner = fields.Boolean("Case Owner", default=True)
+    is_to_team = fields.Boolean(
+        "Whole Team", help="Everybody at the desk, such as the shift on duty (P17)."
+    )
     is_to_contact = fields.Boolean("Assignment Contact")
     is_to_manager = fields.Boolean("Department Manager")
     is_to_next_manager = fields.Boolean(
@@ -107,6 +110,18 @@ class ComplaintEscalationRule(models.Model):
     )
     message = fields.Text(
         translate=True, help="What the recipients are asked to do; empty: the name."
+    )
+
+    is_urgent = fields.Boolean(
+        "Urgent",
+        help="The notice leaves at once, without waiting for others to go with it.",
+    )
+    done_code = fields.Selection(
+        MILESTONES,
+        "Ticking off Records",
+        help="The milestone that doing the activity records: contacted for a list of"
+        " customers to answer; reported for a report upward, which is then asked for"
+        " and passed on to the next manager (P17).",
     )
 
     date_effective = fields.Datetime(copy=False, export_string_translation=False)

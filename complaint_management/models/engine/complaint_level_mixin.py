@@ -40,11 +40,6 @@ class ComplaintLevelMixin(models.AbstractModel):
     escalation_ids = fields.One2many(
         "complaint.escalation", "complaint_id", "Escalations"
     )
-    date_promised = fields.Datetime(
-        "Promised to the Customer",
-        compute="_compute_date_promised",
-        help="The date that the customer is to be told (P20).",
-    )
     is_paused = fields.Boolean("Paused", compute="_compute_is_paused")
     is_supervised = fields.Boolean(
         "Supervised Follow-up",
@@ -53,14 +48,6 @@ class ComplaintLevelMixin(models.AbstractModel):
         help="On the supervisor's desk (督办).",
     )
     late_count = fields.Integer("Times Late", readonly=True, copy=False)
-
-    @api.depends("deadline_ids.state", "deadline_ids.date_due")
-    def _compute_date_promised(self):
-        for complaint in self:
-            promised = complaint.deadline_ids.filtered(
-                lambda deadline: deadline.is_promised and deadline.state == "running"
-            )
-            complaint.date_promised = promised.sorted("date_due")[:1].date_due
 
     @api.depends("pause_ids.date_end")
     def _compute_is_paused(self):

@@ -36,9 +36,11 @@ class ComplaintNotice(models.Model):
 
     @api.model
     def _queue(self, users_by_escalation):
-        """Fill the outbox. Who was just written to waits for the interval."""
+        """Fill the outbox. Who was just written to waits for the interval, unless it is
+        urgent."""
         users = self.env["res.users"].union(*users_by_escalation.values())
         available = self._get_available(users)
+        now = self.env.cr.now()
         return self.create(
             [
                 {
@@ -47,7 +49,9 @@ class ComplaintNotice(models.Model):
                     "complaint_id": escalation.complaint_id.id,
                     "assignment_id": escalation.assignment_id.id,
                     "company_id": escalation.company_id.id,
-                    "date_available": available[user.id],
+                    "date_available": now
+                    if escalation.rule_id.is_urgent
+                    else available[user.id],
                 }
                 for escalation, users in users_by_escalation.items()
                 for user in users

@@ -20,11 +20,6 @@ class ComplaintComplaint(models.Model):
         copy=False,
         help="Letters to this address came back.",
     )
-    promised_date = fields.Datetime(
-        "Promised on",
-        compute="_compute_promised_date",
-        help="Until when the customer is told to get an answer (P20).",
-    )
     correspondence_lang = fields.Char(
         compute="_compute_correspondence_lang",
         export_string_translation=False,
@@ -38,11 +33,6 @@ class ComplaintComplaint(models.Model):
         counts = {complaint.id: count for complaint, count in groups}
         for complaint in self:
             complaint.intake_count = counts.get(complaint.id, 0)
-
-    def _compute_promised_date(self):
-        for complaint in self:
-            promises = complaint._get_promises()
-            complaint.promised_date = min(promises.mapped("date_due"), default=False)
 
     @api.depends("partner_id.lang", "company_id")
     def _compute_correspondence_lang(self):
@@ -73,21 +63,6 @@ class ComplaintComplaint(models.Model):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
-
-    def _get_promises(self):
-        """Running deadlines of which the customer is told."""
-        # sudo: the letter states them, whoever lets it be sent
-        return (
-            self.env["complaint.deadline"]
-            .sudo()
-            .search(
-                [
-                    ("complaint_id", "in", self.ids),
-                    ("state", "=", "running"),
-                    ("limit_id.is_promised", "=", True),
-                ]
-            )
-        )
 
     def _is_customer_address(self, email, author):
         """Whether mail from the address is mail from the customer's side.

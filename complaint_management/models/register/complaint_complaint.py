@@ -19,6 +19,7 @@ class ComplaintComplaint(models.Model):
     _name = "complaint.complaint"
     _inherit = [
         "complaint.level.mixin",
+        "complaint.promise.mixin",
         "complaint.clock.mixin",
         "complaint.confidentiality.mixin",
         "complaint.classification.mixin",
@@ -344,6 +345,18 @@ class ComplaintComplaint(models.Model):
         """Supervisors of the company who may see the case."""
         self.ensure_one()
         group = self.env.ref("complaint_management.group_complaint_supervisor")
+        return group.all_user_ids.filtered(
+            lambda user: (
+                user.active
+                and self.company_id in user.company_ids
+                and user not in self.barred_user_ids
+            )
+        )
+
+    def _get_executives(self):
+        """Executives of the company who may see the case."""
+        self.ensure_one()
+        group = self.env.ref("complaint_management.group_complaint_executive")
         return group.all_user_ids.filtered(
             lambda user: (
                 user.active

@@ -130,6 +130,20 @@ class HrDepartment(models.Model):
         )
         return {**action, "domain": [("department_id", "=", self.id)], "context": {}}
 
+    def _get_managers_up(self, above=None):
+        """The managers of the department and of those above it, from the nearest up.
+
+        :param above: only the managers above this user, if he is one of them
+        """
+        managers = self.env["res.users"]
+        department = self
+        while department:
+            managers |= department.manager_id.user_id
+            department = department.parent_id
+        if above and above in managers:
+            managers = managers[managers.ids.index(above.id) + 1 :]
+        return managers
+
     def _get_complaint_first_node(self):
         """The department that receives assignments meant for this one: the nearest
         first node above it, else itself (P20)."""

@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+
+class ComplaintPromiseMixin(models.AbstractModel):
+    """What the customer was promised: until when he gets an answer (P20). When a date
+    that he was told moves, he is told again."""
+
+    _name = "complaint.promise.mixin"
+    _description = "Promises of a Complaint"
+
+    date_promised = fields.Datetime(
+        "Promised to the Customer",
+        compute="_compute_date_promised",
+        help="The date that the customer is to be told (P20).",
+    )
+
+    @api.depends("deadline_ids.state", "deadline_ids.date_due")
+    def _compute_date_promised(self):
+        promises = self._get_promises().grouped("complaint_id")
+        for complaint in self:
+            running = promises.get(complaint._origin, ())
+            complaint.date_promised = min(
+                (promise.date_due for promise in running), default=False
+            )
+
+    def _get_promises(self):
+        """Running deadlines of which the customer is told."""
+        # sudo: letters and forms state them, whoever lets them be sent or printed
+        return (
+            self.env["complaint.deadline"]
+            .sudo()
+            .search(
+                [
+                    ("complaint_id", "in", self.ids),
+                    ("state", "=", "running"),
+                    ("limit_id.is_promised", "=", True),
+                ]
+            )
+        )
+
+    def _note_told(self):
+        """Keep that the customers have been told the dates, and ask nobody to do so any
+        more."""
+        self._get_promises().filtered(
+            lambda promise: not promise.date_told
+        ).date_told = self.env.cr.now()
+        # sudo: whoever was asked to tell the customer, it has been done
+        self.sudo().activity_unlink(["complaint_management.mail_activity_type_tell"])
+
+    def _ask_to_tell_again(self):
+        """The dates that the customers were told have moved: the case owners, else the
+        supervisors, are asked to tell them the new ones."""
+        for complaint in self:
+            user = complaint.user_id or complaint._get_supervisors()[:1]
+            complaint.activity_schedule(
+                "complaint_management.mail_activity_type_tell",
+                user_id=user.id or self.env.uid,
+            )

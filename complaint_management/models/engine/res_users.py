@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+from ..complaint_data import NOTICE_WAYS
+
+PREFERENCES = ["complaint_notice_way"]
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    complaint_notice_way = fields.Selection(
+        NOTICE_WAYS,
+        "Complaint Reminders",
+        required=True,
+        default="both",
+        help="How you want to be reminded of what is due and late (P20).",
+    )
+
+    @property
+    def SELF_READABLE_FIELDS(self):  # noqa: N802 (named by Odoo)
+        return super().SELF_READABLE_FIELDS + PREFERENCES
+
+    @property
+    def SELF_WRITEABLE_FIELDS(self):  # noqa: N802 (named by Odoo)
+        return super().SELF_WRITEABLE_FIELDS + PREFERENCES
+
+    def _is_asked_by_activity(self, is_request):
+        """Whether the user gets an activity: for what he is asked to do unless he wants
+        mails only, for what he is merely told if he wants no mails."""
+        self.ensure_one()
+        return self.complaint_notice_way == "activity" or (
+            is_request and self.complaint_notice_way == "both"
+        )
