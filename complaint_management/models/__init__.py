@@ -1,3 +1,4 @@
 from . import engine, register, work
 from . import intake
 from . import resolution
+from . import accountability

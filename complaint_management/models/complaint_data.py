@@ -125,6 +125,7 @@ APPROVAL_ACTIONS = [
     ("dispatch", "Dispatch"),
     ("reply", "Department's Reply"),
     ("public_answer", "Public Answer"),
+    ("penalty", "Penalty"),
 ]
 
 APPROVAL_STATES = [
@@ -299,6 +300,7 @@ LAST_ASSIGNMENT_MILESTONES = ("replied",)
 ESCALATION_TRIGGERS = [
     ("before_due", "Before Due"),
     ("after_due", "After Due"),
+    ("after_missed", "Since First Missed"),
     ("after_start", "After Start"),
     ("milestone", "Milestone Reached"),
     ("level", "Level Reached"),
@@ -306,7 +308,7 @@ ESCALATION_TRIGGERS = [
     ("repeated", "Repeated Complaint"),
 ]
 
-TIMED_TRIGGERS = ("before_due", "after_due", "after_start")
+TIMED_TRIGGERS = ("before_due", "after_due", "after_missed", "after_start")
 
 REPEAT_KEYS = [
     ("subject", "Same Person or Unit Complained About"),

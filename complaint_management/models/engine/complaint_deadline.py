@@ -65,6 +65,19 @@ class ComplaintDeadline(models.Model):
     is_from_rise = fields.Boolean(
         "Born by a Rise", help="Costs nothing by itself: the level rose (P24)."
     )
+    origin_id = fields.Many2one(
+        "complaint.deadline",
+        "First Missed",
+        index="btree_not_null",
+        ondelete="set null",
+        help="The deadline whose miss began the rises that led to this one.",
+    )
+    risen_level_id = fields.Many2one(
+        "complaint.level",
+        "Risen to",
+        ondelete="restrict",
+        help="The level to which the complaint rose when this was missed.",
+    )
     date_start = fields.Datetime("Began on", required=True)
     date_due = fields.Datetime("Due on", required=True)
     date_ended = fields.Datetime("Ended on")

@@ -223,7 +223,9 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
             if values["is_pausable"] and self._get_owners(values) & paused:
                 values["state"] = "paused"
             else:
-                values["next_escalation_at"] = schedules.get_next(values, timetable)
+                origin = self.browse(values.get("origin_id"))
+                terms = {**values, "date_missed": origin.date_due or due}
+                values["next_escalation_at"] = schedules.get_next(terms, timetable)
         deadlines = self.create(values_list)
         self.env["complaint.escalation"]._wake_cron(
             values.get("next_escalation_at") for values in values_list

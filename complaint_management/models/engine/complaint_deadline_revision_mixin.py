@@ -124,6 +124,7 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
             "level_id": self.level_id.id,
             "date_start": self.date_start,
             "date_due": self.date_due,
+            "date_missed": (self.origin_id or self).date_due,
             "revision": self.revision,
         }
 
@@ -236,7 +237,9 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
             deadline = self._search_key(values)
             if deadline.state in ("cancelled", "superseded"):
                 del wanted[key]
-                deadline.write({"state": "running", "date_ended": False})
+                deadline.write(
+                    {"state": "running", "date_ended": False, "risen_level_id": False}
+                )
                 deadline._move_due()
                 revived |= deadline
         return revived
@@ -275,14 +278,30 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
         """The level of the complaint has risen: what ran for the old level is replaced
         by the limits of the new level, which begin at the rise. Reached milestones are
         not repeated, and what was missed stays missed (P24)."""
-        self._search_open(complaint).filtered(
+        replaced = self._search_open(complaint).filtered(
             lambda deadline: deadline.limit_id.level_id == old_level
-        )._finish("superseded", date)
+        )
+        replaced._finish("superseded", date)
+        missed = replaced.filtered(lambda deadline: deadline.date_due <= date)
+        missed.write({"risen_level_id": complaint.level_id.id})
+        origins = {
+            (deadline.assignment_id.id, deadline.target_codes): (
+                deadline.origin_id or deadline
+            ).id
+            for deadline in missed
+        }
         limits = self._get_limits(complaint).filtered("level_id")
         wanted = self._get_wanted(complaint, limits)
         return self._run(
             [
-                {**values, "date_start": date, "is_from_rise": True}
+                {
+                    **values,
+                    "date_start": date,
+                    "is_from_rise": True,
+                    "origin_id": origins.get(
+                        (values["assignment_id"], values["target_codes"])
+                    ),
+                }
                 for values in wanted.values()
             ]
         )

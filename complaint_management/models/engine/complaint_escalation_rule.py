@@ -25,6 +25,10 @@ TIMING_FIELDS = {
 }
 
 
+# from which moment of a deadline a trigger counts; the others count from the due time
+ANCHORS = {"after_start": "date_start", "after_missed": "date_missed"}
+
+
 class ComplaintEscalationRule(models.Model):
     """When something is late or serious: who is told and what happens.
 
@@ -32,6 +36,8 @@ class ComplaintEscalationRule(models.Model):
 
     * timed triggers fire for each deadline of the limits and levels named, or of all
       limits of the procedure; repeating ones until the deadline ends
+    * “since first missed” counts from the due time of the limit that was missed first,
+      through all rises that followed (P24: each further month)
     * event triggers fire at once: a milestone, a level, another contact of the
       customer, a repeated complaint about the same person, unit, customer or category
     * each firing is one ``complaint.escalation`` and happens exactly once; what was
@@ -203,7 +209,7 @@ class ComplaintEscalationRule(models.Model):
         before = self.trigger == "before_due"
         return Schedule(
             rule_id=self.id,
-            anchor="date_start" if self.trigger == "after_start" else "date_due",
+            anchor=ANCHORS.get(self.trigger, "date_due"),
             delay=-self.delay if before else self.delay,
             unit=self.delay_unit,
             interval=self.interval,

@@ -1,7 +1,7 @@
 """When escalation rules fire for a deadline: pure functions, as the clock itself.
 
-``terms`` are the values of a deadline: limit_id, level_id, date_start, date_due and
-revision. ``fired`` maps (rule id, revision) to the last occurrence that fired.
+``terms`` are the values of a deadline: limit_id, level_id, date_start, date_due,
+date_missed and revision. ``fired`` maps (rule id, revision) to the last occurrence that fired.
 """
 
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class Schedule(NamedTuple):
 
     def get_revision(self, terms):
         """A moved due time arms the rules that depend on it again, and only those."""
-        return 0 if self.anchor == "date_start" else terms.get("revision", 1)
+        return terms.get("revision", 1) if self.anchor == "date_due" else 0
 
     def get_moment(self, terms, occurrence, timetable):
         """When the occurrence, counted from 0, is planned; None when there is none."""
@@ -60,9 +60,16 @@ class Schedule(NamedTuple):
         last = (fired or {}).get((self.rule_id, self.get_revision(terms)), -1)
         occurrence = last + 1
         while moment := self.get_moment(terms, occurrence, timetable):
-            if not self.effective or moment >= self.effective:
+            if self._concerns(terms, moment):
                 yield occurrence, moment
             occurrence += 1
+
+    def _concerns(self, terms, moment):
+        """A changed rule says nothing about its past; what is counted from the first
+        missed limit passes with each rise to the deadline that the rise begins."""
+        return (not self.effective or moment >= self.effective) and (
+            self.anchor != "date_missed" or moment >= terms["date_start"]
+        )
 
     def get_firing(self, terms, timetable, now, fired=None):
         """The latest occurrence that is due, and the next moment after it.

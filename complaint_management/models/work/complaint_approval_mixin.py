@@ -39,6 +39,10 @@ class ComplaintApprovalMixin(models.AbstractModel):
         """The department whose manager approves."""
         return self.env["hr.department"]
 
+    def _get_approval_excluded_users(self):
+        """Who never approves, whatever the rules say."""
+        return self.env["res.users"]
+
     def _get_approval_content(self, action):
         """HTML that shows the approver what he decides on."""
         raise NotImplementedError

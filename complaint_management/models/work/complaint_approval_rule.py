@@ -87,12 +87,12 @@ class ComplaintApprovalRule(models.Model):
         else the supervisors, without those complained about."""
         self.ensure_one()
         complaint = document._get_approval_complaint()
-        barred = complaint.barred_user_ids
+        barred = complaint.barred_user_ids | document._get_approval_excluded_users()
         users = getattr(self, f"_get_{self.approver_kind}_approvers")(document)
         users = users.filtered("active") - barred
         if not self.allows_own:
             users -= self.env.user
-        return users or complaint._get_supervisors() - self.env.user
+        return users or complaint._get_supervisors() - barred - self.env.user
 
     def _get_user_approvers(self, document):
         return self.user_ids

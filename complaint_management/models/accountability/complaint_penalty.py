@@ -1,0 +1,386 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_amount
+
+from .accountability_data import (
+    APPEAL_DECISIONS,
+    PENALTY_APPROVALS,
+    PENALTY_KINDS,
+    PENALTY_NOTICES,
+    PENALTY_OCCASIONS,
+    PENALTY_STATES,
+    PENALTY_TARGETS,
+)
+
+# what people write themselves, and only until the approval
+PROPOSAL_FIELDS = {
+    "violation_id",
+    "target_kind",
+    "department_id",
+    "user_id",
+    "person_name",
+    "kind",
+    "unit_amount",
+    "unit_points",
+    "reason",
+    "date_occurred",
+    "executor_id",
+    "complaint_id",
+}
+
+
+class ComplaintPenalty(models.Model):
+    """What somebody is charged for late or wrong handling (处罚): proposed, approved,
+    notified, appealed, executed. Every firing leads to one penalty at most, because its
+    ``source_key`` is unique.
+
+    Whoever is charged, his managers, desk supervisors, executives and those who execute
+    it may read it, nobody else.
+    """
+
+    _name = "complaint.penalty"
+    _inherit = [
+        "complaint.penalty.appeal.mixin",
+        "complaint.penalty.claim.mixin",
+        "complaint.protected.mixin",
+        "complaint.form.mixin",
+    ]
+    _description = "Complaint Penalty"
+    _rec_name = "number"
+    _order = "id desc"
+    _check_company_auto = True
+
+    number = fields.Char(compute="_compute_number", store=True, index=True)
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        related="complaint_id.company_id", store=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    procedure_id = fields.Many2one(
+        "complaint.procedure",
+        compute="_compute_terms",
+        store=True,
+        precompute=True,
+        index=True,
+        ondelete="restrict",
+    )
+    approval_mode = fields.Selection(
+        PENALTY_APPROVALS, compute="_compute_terms", store=True, precompute=True
+    )
+
+    # what for
+    occasion = fields.Selection(
+        PENALTY_OCCASIONS, required=True, readonly=True, default="opinion"
+    )
+    violation_id = fields.Many2one(
+        "complaint.penalty.violation", index="btree_not_null", ondelete="restrict"
+    )
+    tariff_id = fields.Many2one(
+        "complaint.penalty.tariff",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    level_id = fields.Many2one(
+        "complaint.level", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    deadline_id = fields.Many2one(
+        "complaint.deadline",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    deadline_ids = fields.Many2many(
+        "complaint.deadline",
+        string="Missed Deadlines",
+        readonly=True,
+        help="What was counted as repeatedly late.",
+    )
+    times = fields.Integer(
+        readonly=True, help="How often it was late or not as prescribed."
+    )
+    months = fields.Integer(readonly=True, help="Full months not closed.")
+    date_occurred = fields.Datetime(
+        "Happened on", required=True, default=fields.Datetime.now
+    )
+    reason = fields.Text(required=True)
+    evidence = fields.Html(
+        readonly=True,
+        help="Deadline, course and who held the case, as they were when it was"
+        " proposed.",
+    )
+    source_key = fields.Char(readonly=True, copy=False, export_string_translation=False)
+
+    # for whom
+    target_kind = fields.Selection(
+        PENALTY_TARGETS, "Charged to", required=True, default="department"
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        required=True,
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+        help="The department charged, or the department of the person.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Person",
+        index="btree_not_null",
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+    )
+    person_name = fields.Char("Person without a User")
+
+    # what
+    kind = fields.Selection(PENALTY_KINDS, required=True, default="amount")
+    notice_kind = fields.Selection(
+        PENALTY_NOTICES, "Notice", required=True, readonly=True, default="notice"
+    )
+    unit_amount = fields.Monetary("Tariff Amount")
+    unit_points = fields.Float("Tariff Points", digits=(8, 2))
+    factor = fields.Float(readonly=True, default=1.0, digits=(8, 2))
+    amount = fields.Monetary(compute="_compute_amount", store=True)
+    points = fields.Float(compute="_compute_amount", store=True, digits=(8, 2))
+
+    # course
+    state = fields.Selection(
+        PENALTY_STATES,
+        required=True,
+        readonly=True,
+        default="proposed",
+        index=True,
+        tracking=True,
+        copy=False,
+    )
+    proposed_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        default=lambda self: self.env.user,
+        index=True,
+        ondelete="restrict",
+    )
+    approved_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_approved = fields.Datetime("Approved on", readonly=True, copy=False)
+    date_notified = fields.Datetime("Notified on", readonly=True, copy=False)
+    end_reason = fields.Text("Waived or Cancelled because", readonly=True, copy=False)
+    is_flagged = fields.Boolean(
+        "Explained Later",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="The deadline was explained or corrected after the approval: waive the"
+        " penalty, or keep it knowingly.",
+    )
+    executor_id = fields.Many2one(
+        "hr.department",
+        "Executed by",
+        compute="_compute_terms",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    execution_reference = fields.Char("Reference", readonly=True, copy=False)
+    date_executed = fields.Date("Executed on", readonly=True, copy=False)
+    executed_by_id = fields.Many2one(
+        "res.users",
+        "Recorded by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    # appeal
+    date_appeal_until = fields.Date("Appeal until", readonly=True, copy=False)
+    appeal_reason = fields.Text(readonly=True, copy=False)
+    appeal_attachment_ids = fields.Many2many(
+        "ir.attachment", string="Files of the Appeal", readonly=True, copy=False
+    )
+    appealed_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_appealed = fields.Datetime("Appealed on", readonly=True, copy=False)
+    appeal_decision = fields.Selection(APPEAL_DECISIONS, readonly=True, copy=False)
+    appeal_answer = fields.Text(readonly=True, copy=False)
+    appeal_decided_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_appeal_decided = fields.Datetime(
+        "Appeal Decided on", readonly=True, copy=False
+    )
+
+    can_approve = fields.Boolean(compute="_compute_can_acts")
+    can_notify = fields.Boolean(compute="_compute_can_acts")
+    can_appeal = fields.Boolean(compute="_compute_can_acts")
+    can_decide = fields.Boolean(compute="_compute_can_acts")
+    can_execute = fields.Boolean(compute="_compute_can_acts")
+    can_waive = fields.Boolean(compute="_compute_can_acts")
+    can_cancel = fields.Boolean(compute="_compute_can_acts")
+    can_edit = fields.Boolean(compute="_compute_can_acts")
+
+    _source_key_uniq = models.UniqueIndex(
+        "(source_key) WHERE source_key IS NOT NULL",
+        "This penalty has been proposed already.",
+    )
+    _numbers_positive = models.Constraint(
+        "CHECK (unit_amount >= 0 AND unit_points >= 0 AND factor > 0)",
+        "A penalty cannot be negative.",
+    )
+    _person_named = models.Constraint(
+        "CHECK (target_kind = 'department' OR user_id IS NOT NULL"
+        " OR person_name IS NOT NULL)",
+        "Name the person.",
+    )
+    _open_idx = models.Index("(state, id DESC) WHERE state IN ('proposed', 'appealed')")
+
+    @api.depends("complaint_id")
+    def _compute_number(self):
+        """The number says nothing of the case."""
+        for penalty in self.filtered("id"):
+            penalty.number = f"P{penalty.id:05d}"
+
+    @api.depends("number")
+    def _compute_display_name(self):
+        for penalty in self:
+            penalty.display_name = penalty.number or self.env._("New Penalty")
+
+    @api.depends("complaint_id")
+    def _compute_terms(self):
+        """What the procedure says when the penalty is proposed; kept afterwards."""
+        for penalty in self:
+            # sudo: departments that propose have no right on complaints
+            procedure = penalty.sudo().complaint_id.procedure_id
+            penalty.procedure_id = procedure
+            penalty.approval_mode = procedure.penalty_approval
+            penalty.executor_id = procedure.penalty_executor_id
+
+    @api.depends("unit_amount", "unit_points", "factor", "kind")
+    def _compute_amount(self):
+        for penalty in self:
+            is_fine = penalty.kind == "amount"
+            is_points = penalty.kind == "points"
+            penalty.amount = penalty.unit_amount * penalty.factor if is_fine else 0
+            penalty.points = penalty.unit_points * penalty.factor if is_points else 0
+
+    @api.depends("state", "approval_ids.state", "user_id", "date_appeal_until")
+    def _compute_can_acts(self):
+        return super()._compute_can_acts()
+
+    @api.constrains("complaint_id", "department_id", "user_id")
+    def _check_allowed(self):
+        """:raise UserError: the procedure forbids penalties (P09), or spares the target"""
+        for penalty in self:
+            procedure = penalty.complaint_id.procedure_id
+            if procedure.penalty_mode in (False, "forbidden"):
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s: its procedure forbids penalties.",
+                        complaint=penalty.complaint_id.display_name,
+                    )
+                )
+            if procedure._is_penalty_exempt(penalty.department_id, penalty.user_id):
+                raise UserError(
+                    self.env._(
+                        "%(target)s is exempt from penalties.",
+                        target=penalty._get_target_name(),
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """People propose opinions; what a tariff asks for comes from the engine.
+
+        :raise AccessError: the user writes more, or may not work on the complaint
+        """
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_may_write_fields(vals)
+        penalties = super().create(vals_list)
+        if not self.env.su:
+            penalties._check_may_propose()
+        penalties._ask_for_approval()
+        return penalties
+
+    def write(self, vals):
+        """:raise AccessError: the course is written, or what was approved is changed"""
+        if not self.env.su:
+            self.check_access("write")
+            self._check_may_write_fields(vals)
+            self._check_can("edit")
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Penalties are kept: cancel it with a reason."))
+
+    @api.model
+    def _check_may_write_fields(self, vals):
+        # anything of the mail framework is not ours to judge
+        mail_fields = self.env["complaint.protected.mixin"]._fields.keys()
+        names = vals.keys() - PROPOSAL_FIELDS - mail_fields
+        if names:
+            raise AccessError(
+                self.env._(
+                    "These follow from what is done with the penalty: %(names)s",
+                    names=", ".join(sorted(names)),
+                )
+            )
+
+    def _check_may_propose(self):
+        for penalty in self:
+            if not penalty._is_desk():
+                raise AccessError(
+                    self.env._(
+                        "%(complaint)s: only its desk proposes penalties here; a"
+                        " department proposes on its assignment.",
+                        complaint=penalty.sudo().complaint_id.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # TOOLS
+    # ------------------------------------------------------------
+
+    def _get_target_name(self):
+        """Who is charged, to be shown to people who may read the penalty."""
+        self.ensure_one()
+        penalty = self.sudo()  # sudo: names of colleagues in other companies
+        if penalty.target_kind == "department":
+            return penalty.department_id.name
+        return penalty.user_id.name or penalty.person_name
+
+    def _get_label(self, name):
+        """The label of a selection value in the language of the environment."""
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name])
+
+    def _get_measure_text(self):
+        """The penalty in words: 600.00 ¥ (300.00 ¥ × 2), 2 points, criticism."""
+        self.ensure_one()
+        if self.kind == "criticism":
+            return self._get_label("kind")
+        if self.kind == "points":
+            return self.env._("%(points)s points", points=f"{self.points:g}")
+        amount, unit = (
+            format_amount(self.env, value, self.currency_id)
+            for value in (self.amount, self.unit_amount)
+        )
+        if self.factor == 1:
+            return amount
+        return self.env._(
+            "%(amount)s (%(unit)s × %(factor)s)",
+            amount=amount,
+            unit=unit,
+            factor=f"{self.factor:g}",
+        )

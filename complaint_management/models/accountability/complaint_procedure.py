@@ -1,0 +1,62 @@
+from odoo import fields, models
+
+from .accountability_data import PENALTY_APPROVALS, PENALTY_MODES
+
+
+class ComplaintProcedure(models.Model):
+    _inherit = "complaint.procedure"
+
+    penalty_mode = fields.Selection(
+        PENALTY_MODES,
+        "Penalties",
+        required=True,
+        default="forbidden",
+        help="Forbidden: nobody is ever punished, not even by hand (P09). By opinion:"
+        " desk and departments propose (P06). By tariff: missed limits propose (P24).",
+    )
+    tariff_ids = fields.One2many(
+        "complaint.penalty.tariff", "procedure_id", "Penalty Tariff"
+    )
+    penalty_approval = fields.Selection(
+        PENALTY_APPROVALS, "Penalties Approved", required=True, default="each"
+    )
+    penalty_appeal_days = fields.Integer(
+        "Days to Appeal", default=7, help="0: no appeal against penalties."
+    )
+    penalty_executor_id = fields.Many2one(
+        "hr.department",
+        "Penalties Executed by",
+        ondelete="restrict",
+        help="Department that executes penalties, such as general affairs, human"
+        " resources or finance. Empty: the supervisors.",
+    )
+    penalty_exempt_department_ids = fields.Many2many(
+        "hr.department",
+        "complaint_procedure_exempt_department_rel",
+        string="Exempt Departments",
+        copy=False,
+        help="These departments and those below them are never punished (P24).",
+    )
+    penalty_exempt_user_ids = fields.Many2many(
+        "res.users",
+        "complaint_procedure_exempt_user_rel",
+        string="Exempt Persons",
+        domain="[('share', '=', False)]",
+        copy=False,
+    )
+
+    _penalty_appeal_days_positive = models.Constraint(
+        "CHECK (penalty_appeal_days >= 0)", "The number of days cannot be negative."
+    )
+
+    def _is_penalty_exempt(self, department, user):
+        """Whether the procedure spares the department or the person (P24)."""
+        self.ensure_one()
+        # sudo: whom a rule book spares does not depend on who asks
+        procedure = self.sudo()
+        exempt = procedure.penalty_exempt_department_ids
+        return (
+            user in procedure.penalty_exempt_user_ids
+            or bool(exempt)
+            and bool(department.filtered_domain([("id", "child_of", exempt.ids)]))
+        )
