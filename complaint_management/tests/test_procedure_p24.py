@@ -70,17 +70,19 @@ class TestProcedureP24(EngineCommon):
             ],
         )
         self.assertEqual(
-            fired[9:12],
+            fired[9:13],
             [
                 ("2026-03-24 14:00", HANDED),
+                # a month after the first missed close limit
+                ("2026-04-09 09:00", MONTHLY),
                 ("2026-04-22 09:00", SOON),
                 ("2026-04-23 09:00", LAST),
             ],
         )
         self.assertEqual(
-            fired[12:],
+            fired[13:],
             [
-                (f"{year}-{month:02}-23 09:00", MONTHLY)
+                (f"{year}-{month:02}-09 09:00", MONTHLY)
                 for year, month in [
                     *((2026, month) for month in range(5, 13)),
                     (2027, 1),

@@ -15,5 +15,10 @@ from . import complaint_deadline_agree
 from . import complaint_department_contacts
 from . import complaint_intake_attach
 from . import complaint_intake_health
+from . import complaint_penalty_appeal
+from . import complaint_penalty_decide
+from . import complaint_penalty_execute
+from . import complaint_penalty_propose
+from . import complaint_penalty_waive
 from . import complaint_procedure_check
 from . import complaint_procedure_load

@@ -4,7 +4,9 @@ from odoo import api, fields, models
 class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"
 
-    penalty_mode = fields.Selection(related="procedure_id.penalty_mode")
+    penalty_mode = fields.Selection(
+        string="Penalty Mode", related="procedure_id.penalty_mode"
+    )
     penalty_ids = fields.One2many("complaint.penalty", "complaint_id", "Penalties")
     penalty_count = fields.Integer(compute="_compute_penalty_count")
 

@@ -118,7 +118,8 @@ class ComplaintDeadline(models.Model):
         return moment < self.date_ended
 
     def _get_charged_department(self):
-        """The department that owes: the handling one, or the desk's own."""
+        """The department that owes: the handling one, or the desk's own as long as
+        nobody was given the case."""
         complaint = self.complaint_id
         if self.debtor == "desk":
             return self.department_id or complaint.team_id.department_id
@@ -128,6 +129,7 @@ class ComplaintDeadline(models.Model):
             or lead.department_id
             or complaint.department_id
             or self.department_id
+            or complaint.team_id.department_id
         )
 
     def _get_charged_user(self):
@@ -137,7 +139,7 @@ class ComplaintDeadline(models.Model):
         assignment = self.assignment_id or self.complaint_id.assignment_ids.filtered(
             lambda a: a._is_leading()
         )
-        return assignment[-1:].user_id
+        return assignment[-1:].user_id or self.complaint_id.user_id
 
     # ------------------------------------------------------------
     # WHAT WAS EXPLAINED LATER
@@ -150,8 +152,10 @@ class ComplaintDeadline(models.Model):
                 [
                     ("state", "!=", "cancelled"),
                     "|",
+                    "|",
                     ("deadline_id", "in", self.ids),
                     ("deadline_id.origin_id", "in", self.ids),
+                    ("deadline_ids", "in", self.ids),
                 ]
             )._review()
 
@@ -180,7 +184,8 @@ class ComplaintDeadline(models.Model):
             for pause in pauses
             if not pause.date_end
             and pause.date_start < min(self.date_due, now)
-            and pause.assignment_id in (self.assignment_id, pause.assignment_id.browse())
+            and pause.assignment_id
+            in (self.assignment_id, pause.assignment_id.browse())
         ]
         return get_due(
             self.date_start,

@@ -365,6 +365,14 @@ class ComplaintPenalty(models.Model):
         """The label of a selection value in the language of the environment."""
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
+    def _get_notice_title(self):
+        """处罚通知单 or 罚款通知单 (P24), in the language of the environment."""
+        return self._get_label("notice_kind")
+
+    def _get_form_partner(self):
+        """The reader of the notice: the person, or the manager of the department."""
+        return self._get_notified_users()[:1].partner_id
+
     def _get_measure_text(self):
         """The penalty in words: 600.00 ¥ (300.00 ¥ × 2), 2 points, criticism."""
         self.ensure_one()

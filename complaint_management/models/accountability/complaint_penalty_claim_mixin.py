@@ -63,7 +63,7 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
         department = self.env["hr.department"].browse(values["department_id"])
         user = self.env["res.users"].browse(values["user_id"])
         is_person = values["target_kind"] == "person"
-        if not department or is_person and not (user or values.get("person_name")):
+        if not department or (is_person and not (user or values.get("person_name"))):
             return self.env._("Nobody to charge was found.")
         if complaint.procedure_id._is_penalty_exempt(department, user):
             return self.env._(
@@ -263,7 +263,7 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
                 | Domain("state", "=", "running") & Domain("date_due", "<=", now)
             )
         )
-        late = line.limit_ids and late.filtered(line._has_limit) or late
+        late = (line.limit_ids and late.filtered(line._has_limit)) or late
         returned = self.env["complaint.milestone"].search_count(
             [
                 ("code", "=", "returned"),

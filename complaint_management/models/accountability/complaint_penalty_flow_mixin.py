@@ -41,9 +41,12 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
 
     def _get_group_users(self, role):
         group = self.env.ref(f"complaint_management.group_complaint_{role}")
-        return group.all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
+        company = self.sudo().company_id
+        # sudo: colleagues may belong to companies that are not the user's
+        users = group.sudo().all_user_ids.filtered(
+            lambda user: user.active and company in user.company_ids
         )
+        return users.sudo(self.env.su)
 
     def _get_charged_users(self):
         """Who is charged, and whoever may not see the case at all."""

@@ -55,8 +55,7 @@ class ComplaintProcedure(models.Model):
         # sudo: whom a rule book spares does not depend on who asks
         procedure = self.sudo()
         exempt = procedure.penalty_exempt_department_ids
-        return (
-            user in procedure.penalty_exempt_user_ids
-            or bool(exempt)
+        return user in procedure.penalty_exempt_user_ids or (
+            bool(exempt)
             and bool(department.filtered_domain([("id", "child_of", exempt.ids)]))
         )

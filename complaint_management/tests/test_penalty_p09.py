@@ -1,0 +1,66 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .penalty_common import PenaltyCommon
+
+
+@tagged("post_install", "-at_install", "complaint")
+class TestPenaltyP09(PenaltyCommon):
+    """The ledger must not be the basis of punishing staff: penalties are forbidden,
+    which is the default of every procedure."""
+
+    def setUp(self):
+        super().setUp()
+        self.rules = self.new_procedure(
+            tariff_ids=[
+                (0, 0, {"occasion": "late", "amount": 100}),
+                (0, 0, {"occasion": "repeated", "kind": "criticism"}),
+                (0, 0, {"occasion": "serious", "target_kind": "person"}),
+            ]
+        )
+        self.new_limit(self.rules, "received", ["closed"], 1, "hours")
+        for trigger in ("after_due", "after_missed"):
+            self.new_rule(
+                self.rules,
+                trigger,
+                ("propose_penalty",),
+                trigger=trigger,
+                interval=1,
+                interval_unit="months",
+            )
+
+    def test_p09_never_by_the_engine(self):
+        self.assertEqual(self.rules.penalty_mode, "forbidden")
+        with self.at("2026-03-06 09:00"):
+            self._create_complaint()
+        self.walk("2026-07-06 09:00")
+        self.assertFalse(self.get_penalties())
+
+    def test_p09_never_by_hand(self):
+        complaint = self._create_complaint()
+        assignment = self._dispatch(complaint)
+        for user, values in (
+            (self.user_agent, {"complaint_id": complaint.id}),
+            (self.user_respondent, {"assignment_id": assignment.id}),
+        ):
+            with self.assertRaisesRegex(UserError, "forbids penalties"):
+                self._propose(user, **values)
+
+    def test_p09_never_by_the_api(self):
+        complaint = self._create_complaint()
+        values = {
+            "complaint_id": complaint.id,
+            "department_id": self.department_quality.id,
+            "reason": "Late",
+        }
+        for user in (self.user_supervisor, self.env.user):
+            with self.assertRaisesRegex(UserError, "forbids penalties"):
+                self.env["complaint.penalty"].with_user(user).create(values)
+
+    def test_p09_what_was_proposed_is_not_approved(self):
+        self._set_mode(self.rules, "opinion")
+        complaint = self._create_complaint()
+        penalty = self._propose(self.user_agent, complaint_id=complaint.id)
+        self.rules.penalty_mode = "forbidden"
+        with self.assertRaisesRegex(UserError, "forbids penalties"):
+            penalty.with_user(self.user_executive).action_approve()
