@@ -126,6 +126,9 @@ APPROVAL_ACTIONS = [
     ("reply", "Department's Reply"),
     ("public_answer", "Public Answer"),
     ("penalty", "Penalty"),
+    ("solution", "Solution"),
+    ("ruling", "Ruling"),
+    ("remedy", "Remedy"),
 ]
 
 APPROVAL_STATES = [
@@ -142,6 +145,8 @@ APPROVER_KINDS = [
     ("reviewer", "Reviewers of the Team"),
     ("supervisor", "Supervisors"),
     ("executive", "Executives"),
+    ("named_manager", "Manager of a Named Department"),
+    ("named_contact", "Contacts of a Named Department"),
 ]
 
 CONTACT_WAYS = [
@@ -186,6 +191,7 @@ MILESTONES = [
     ("informed", "Customer Informed"),
     ("contacted", "Customer Contacted"),
     ("agreed", "Agreed by the Customer"),
+    ("declined", "Solution Refused by the Customer"),
     ("executed", "Carried Out"),
     ("measure_submitted", "Measure Submitted"),
     ("dissatisfied", "Customer Dissatisfied"),

@@ -38,7 +38,9 @@ from . import test_procedure_p24
 from . import test_registration
 from . import test_registration_form
 from . import test_rounds
+from . import test_remedy
 from . import test_security_matrix
 from . import test_similarity
+from . import test_solution
 from . import test_supervision
 from . import test_work_scenarios

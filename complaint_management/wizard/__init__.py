@@ -22,3 +22,7 @@ from . import complaint_penalty_propose
 from . import complaint_penalty_waive
 from . import complaint_procedure_check
 from . import complaint_procedure_load
+from . import complaint_remedy_give
+from . import complaint_remedy_refuse
+from . import complaint_solution_decline
+from . import complaint_solution_offer

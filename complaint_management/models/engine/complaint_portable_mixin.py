@@ -36,8 +36,15 @@ class ComplaintPortableMixin(models.AbstractModel):
         if not field.relational:
             return True
         comodel = self.env[field.comodel_name]
-        is_part = isinstance(comodel, self.env.registry["complaint.portable.mixin"])
-        return is_part or (field.type == "many2many" and "code" in comodel._fields)
+        return self._is_part(field) or (
+            field.type in ("many2one", "many2many") and "code" in comodel._fields
+        )
+
+    @api.model
+    def _is_part(self, field):
+        """Whether the field leads to a part that travels itself."""
+        comodel = self.env[field.comodel_name]
+        return isinstance(comodel, self.env.registry["complaint.portable.mixin"])
 
     # ------------------------------------------------------------
     # EXPORT
@@ -83,7 +90,7 @@ class ComplaintPortableMixin(models.AbstractModel):
         if field.type == "one2many":
             return [part._export_part(keys, field.inverse_name) for part in value]
         if field.type == "many2one":
-            return keys.get(value)
+            return keys.get(value) or ("code" in value._fields and value.code)
         if field.type == "many2many":
             return [keys.get(record) or record.code for record in value]
         if getattr(field, "translate", None) and value:
@@ -124,6 +131,11 @@ class ComplaintPortableMixin(models.AbstractModel):
             for name in names
             if name in data and not self._fields[name].relational
         }
+        # what exists already is referred to at once, it may be required
+        for name in names:
+            field = self._fields[name]
+            if name in data and field.type == "many2one" and not self._is_part(field):
+                values[name] = self._find_part(field, data[name], known).id
         # what a file leaves out is the default, not what a compute proposes
         if parent_field:
             values[parent_field] = parent.id

@@ -14,4 +14,13 @@ from . import complaint_resolution_mixin
 from . import complaint_round_mixin
 from . import complaint_satisfaction_mixin
 from . import complaint_closing_mixin
+from . import complaint_remedy_flow_mixin
+from . import complaint_solution_flow_mixin
+from . import complaint_approval_rule
 from . import complaint_complaint
+from . import complaint_item
+from . import complaint_remedy_type
+from . import complaint_remedy_standard
+from . import complaint_remedy
+from . import complaint_solution
+from . import complaint_solution_step

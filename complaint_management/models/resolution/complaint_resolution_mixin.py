@@ -1,4 +1,10 @@
-from odoo import models
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..complaint_data import PHASES, SEVERITIES, VERDICTS
+from .resolution_data import HARMS
+
+PHASE_ORDER = [phase for phase, _label in PHASES]
 
 
 class ComplaintResolutionMixin(models.AbstractModel):
@@ -6,3 +12,106 @@ class ComplaintResolutionMixin(models.AbstractModel):
 
     _name = "complaint.resolution.mixin"
     _description = "Resolution of a Complaint"
+
+    # verdict, where no items have their own
+    verdict = fields.Selection(VERDICTS, copy=False, tracking=True)
+    finding = fields.Text(copy=False)
+    fault_department_id = fields.Many2one(
+        "hr.department",
+        "Department at Fault",
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+        ondelete="restrict",
+        help="Kept apart from the handling department and from the one complained about"
+        " (P03).",
+    )
+    fault_user_id = fields.Many2one(
+        "res.users",
+        "Person at Fault",
+        copy=False,
+        index="btree_not_null",
+        domain="[('share', '=', False)]",
+        ondelete="restrict",
+    )
+    fault_name = fields.Char(
+        "Person at Fault by Name", copy=False, help="Somebody without a user."
+    )
+    harm = fields.Selection(
+        HARMS, required=True, default="none", help="Harm done to the customer (P21)."
+    )
+
+    # investigation
+    investigation_note = fields.Html("Facts", copy=False)
+    impact_scope = fields.Text(
+        "Scope of Impact", copy=False, help="Who and what else is concerned (P12)."
+    )
+    impact_severity = fields.Selection(SEVERITIES, copy=False)
+    option_note = fields.Text("Possible Solutions", copy=False)
+
+    solution_ids = fields.One2many(
+        "complaint.solution", "complaint_id", "Solutions", copy=False
+    )
+    remedy_ids = fields.One2many(
+        "complaint.remedy", "complaint_id", "Remedies", copy=False
+    )
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_investigated(self):
+        """The investigation has ended with a verdict.
+
+        :raise UserError: what is missing in the verdicts
+        """
+        problems = [
+            f"{case.display_name}: {reason}"
+            for case in self
+            for reason in case._get_missing_verdict_reasons()
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
+        self._record_milestone("investigated")
+        self._advance_phase("solution")
+
+    def action_open_solutions(self):
+        """Open the solutions of the complaint."""
+        return self._get_parts_action("complaint_management.complaint_solution_action")
+
+    def action_open_remedies(self):
+        """Open the remedies of the complaint."""
+        return self._get_parts_action("complaint_management.complaint_remedy_action")
+
+    def _get_parts_action(self, xml_id):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        return {
+            **action,
+            "domain": [("complaint_id", "=", self.id)],
+            "context": {"default_complaint_id": self.id, "hide_complaint": True},
+        }
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _get_missing_verdict_reasons(self):
+        """What is missing in the verdicts: of each item, or of the complaint when it
+        has none."""
+        self.ensure_one()
+        if not self.item_ids:
+            return [] if self.verdict else [self.env._("give a verdict")]
+        return [
+            self.env._("give a verdict on “%(item)s”", item=item.name)
+            for item in self.item_ids
+            if not item.verdict
+        ]
+
+    def _advance_phase(self, phase):
+        """Move the cases on to the phase, unless they are there or beyond."""
+        position = PHASE_ORDER.index(phase)
+        self.filtered(lambda case: PHASE_ORDER.index(case.phase) < position).write(
+            {"phase": phase}
+        )

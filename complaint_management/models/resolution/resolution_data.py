@@ -2,6 +2,74 @@
 
 # solutions and remedies
 
+SOLUTION_KINDS = [
+    ("solution", "Solution"),
+    ("ruling", "Ruling"),
+    ("settlement", "Settlement"),
+]
+
+SOLUTION_STATES = [
+    ("draft", "Draft"),
+    ("submitted", "Submitted"),
+    ("approved", "Approved"),
+    ("offered", "Told to the Customer"),
+    ("agreed", "Agreed"),
+    ("declined", "Declined"),
+    ("executed", "Carried Out"),
+    ("cancelled", "Cancelled"),
+]
+
+# the next version waits until the present one has ended
+OPEN_SOLUTION_STATES = ("draft", "submitted", "approved", "offered", "agreed")
+
+SOLUTION_EFFECTS = [
+    ("effective", "Effective"),
+    ("partly", "Partly Effective"),
+    ("ineffective", "Not Effective"),
+]
+
+OFFER_WAYS = [
+    ("phone", "Phone"),
+    ("visit", "Visit"),
+    ("letter", "Letter"),
+]
+
+# spoken to, the customer may answer at once
+SPOKEN_OFFER_WAYS = ("phone", "visit")
+
+OFFER_ANSWERS = [
+    ("open", "Will Think about It"),
+    ("agreed", "Agrees"),
+    ("declined", "Declines"),
+]
+
+REMEDY_STATES = [
+    ("planned", "Planned"),
+    ("submitted", "Submitted"),
+    ("approved", "Approved"),
+    ("given", "Given"),
+    ("refused", "Refused"),
+]
+
+OPEN_REMEDY_STATES = ("planned", "submitted", "approved")
+
+REMEDY_REFUSALS = [
+    ("customer", "Refused by the Customer"),
+    ("dropped", "Dropped"),
+]
+
+HARMS = [
+    ("none", "No Harm"),
+    ("slight", "Slight Harm"),
+    ("serious", "Serious Harm"),
+]
+
+CONSENT_WAYS = [
+    ("oral", "Orally"),
+    ("phone", "By Phone"),
+    ("written", "In Writing"),
+]
+
 # satisfaction
 
 CONTACT_DIRECTIONS = [

@@ -43,6 +43,17 @@ class ComplaintApprovalMixin(models.AbstractModel):
         """Who never approves, whatever the rules say."""
         return self.env["res.users"]
 
+    def _get_approval_remedies(self):
+        """The remedies that are decided upon, whose kind and value may matter."""
+        return self.env["complaint.remedy"]
+
+    def _get_approval_rules(self, action):
+        """The rules that say who approves the act, in order."""
+        self.ensure_one()
+        return self.env["complaint.approval.rule"]._get_matching(
+            action, self._get_approval_complaint(), self._get_approval_remedies()
+        )
+
     def _get_approval_content(self, action):
         """HTML that shows the approver what he decides on."""
         raise NotImplementedError
@@ -66,8 +77,7 @@ class ComplaintApprovalMixin(models.AbstractModel):
         waiting = self.browse()
         for document in self:
             # sudo: the procedure decides, whoever asks
-            complaint = document.sudo()._get_approval_complaint()
-            rules = self.env["complaint.approval.rule"]._get_matching(action, complaint)
+            rules = document.sudo()._get_approval_rules(action)
             steps = rules.filtered(
                 lambda rule, document=document: (
                     not rule.allows_own
@@ -90,7 +100,7 @@ class ComplaintApprovalMixin(models.AbstractModel):
                     "res_id": document.id,
                     "complaint_id": document._get_approval_complaint().id,
                     "action": action,
-                    "rule_id": rule.id,
+                    "rule_id": rule._origin.id,
                     "sequence": step,
                     "approver_ids": rule._get_approvers(document).ids,
                 }

@@ -66,20 +66,25 @@ class ComplaintApprovalRule(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_matching(self, action, complaint):
-        """The rules for an act on (a part of) the complaint, in order."""
+    def _get_matching(self, action, complaint, remedies):
+        """The rules for an act on (a part of) the complaint, in order.
+
+        :param remedies: the ``complaint.remedy`` records that are decided upon
+        """
         # sudo: what needs approval does not depend on who asks
         rules = self.sudo().search(
             [("action", "=", action), ("company_id", "=", complaint.company_id.id)]
         )
-        return rules.filtered(
-            lambda rule: (
-                rule.procedure_id
-                in (complaint.procedure_id, rule.procedure_id.browse())
-                and (not rule.level_ids or complaint.level_id in rule.level_ids)
-                and rule.responsibility_class in (complaint.responsibility_class, False)
-                and rule.compensation_class in (complaint.compensation_class, False)
-            )
+        return rules.filtered(lambda rule: rule._applies_to(complaint, remedies))
+
+    def _applies_to(self, complaint, remedies):
+        """Whether all criteria of the rule are met."""
+        self.ensure_one()
+        return (
+            self.procedure_id in (complaint.procedure_id, self.procedure_id.browse())
+            and (not self.level_ids or complaint.level_id in self.level_ids)
+            and self.responsibility_class in (complaint.responsibility_class, False)
+            and self.compensation_class in (complaint.compensation_class, False)
         )
 
     def _get_approvers(self, document):

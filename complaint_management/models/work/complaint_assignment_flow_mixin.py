@@ -138,19 +138,6 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
             return []
         return reasons + self._get_desk_reasons()
 
-    def _get_state_reasons(self, *states):
-        """:return: the reason that the assignment is in none of the states, if so"""
-        if self.state in states:
-            return []
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        return [
-            self.env._(
-                "it is “%(state)s”; this needs “%(expected)s”",
-                state=labels[self.state],
-                expected=", ".join(labels[state] for state in states),
-            )
-        ]
-
     def _get_respondent_reasons(self):
         if self._is_respondent():
             return []

@@ -32,6 +32,19 @@ class ComplaintGuardMixin(models.AbstractModel):
     def _get_desk_reasons(self):
         return [] if self._is_desk() else [self.env._("only the desk may do this")]
 
+    def _get_state_reasons(self, *states):
+        """:return: the reason that the document is in none of the states, if so"""
+        if self.state in states:
+            return []
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return [
+            self.env._(
+                "it is “%(state)s”; this needs “%(expected)s”",
+                state=labels[self.state],
+                expected=", ".join(labels[state] for state in states),
+            )
+        ]
+
     def _is_desk(self):
         """The desk is whoever may work on the complaint of the document."""
         self.ensure_one()

@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+from ..models.resolution.resolution_data import (
+    OFFER_ANSWERS,
+    OFFER_WAYS,
+    SPOKEN_OFFER_WAYS,
+)
+
+
+class ComplaintSolutionOffer(models.TransientModel):
+    """Tells the customer what we offer; on the phone or face to face he may answer at
+    once."""
+
+    _name = "complaint.solution.offer"
+    _description = "Tell the Customer"
+
+    solution_id = fields.Many2one("complaint.solution", required=True)
+    kind = fields.Selection(related="solution_id.kind")
+    way = fields.Selection(OFFER_WAYS, required=True, default="phone")
+    is_spoken = fields.Boolean(compute="_compute_is_spoken")
+    answer = fields.Selection(OFFER_ANSWERS, required=True, default="open")
+    customer_answer = fields.Text("What the Customer Said")
+    customer_wish = fields.Text(help="What the customer wants instead.")
+    addressees = fields.Text("Goes to", compute="_compute_addressees")
+
+    @api.depends("way")
+    def _compute_is_spoken(self):
+        for wizard in self:
+            wizard.is_spoken = wizard.way in SPOKEN_OFFER_WAYS
+
+    @api.depends("solution_id")
+    def _compute_addressees(self):
+        for wizard in self:
+            wizard.addressees = "\n".join(
+                " · ".join(filter(None, (who["name"], who["email"], who["phone"])))
+                for who in wizard.solution_id.complaint_id._get_addressees()
+            )
+
+    def action_offer(self):
+        """Write to everybody concerned, or note what was said.
+
+        :raise UserError: what stands against it
+        """
+        solution = self.solution_id
+        solution._check_can("offer")
+        solution._do_offer(self.way)
+        if not self.is_spoken or solution.kind == "ruling":
+            return
+        if self.answer == "agreed":
+            solution._do_agree(self.customer_answer)
+        elif self.answer == "declined":
+            solution._do_decline(self.customer_wish, self.customer_answer)
+        return
