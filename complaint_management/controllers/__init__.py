@@ -1,2 +1,3 @@
+from . import complaint_callback
 from . import complaint_import
 from . import complaint_party

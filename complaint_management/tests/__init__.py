@@ -3,6 +3,7 @@ from . import test_assignment
 from . import test_assignment_form
 from . import test_assignment_performance
 from . import test_callback
+from . import test_callback_page
 from . import test_clock
 from . import test_complaint
 from . import test_confidentiality
@@ -37,6 +38,7 @@ from . import test_procedure_p20
 from . import test_procedure_p24
 from . import test_registration
 from . import test_registration_form
+from . import test_review
 from . import test_rounds
 from . import test_remedy
 from . import test_security_matrix

@@ -4,13 +4,16 @@ from . import complaint_time_limit
 from . import complaint_deadline
 from . import complaint_callback_caller_mixin
 from . import complaint_callback_flow_mixin
+from . import complaint_callback_link_mixin
 from . import complaint_callback
 from . import complaint_callback_attempt
+from . import complaint_callback_answer
 from . import complaint_contact
 from . import complaint_assignment
 from . import complaint_procedure
 from . import res_partner
 from . import complaint_resolution_mixin
+from . import complaint_review
 from . import complaint_round_mixin
 from . import complaint_satisfaction_mixin
 from . import complaint_closing_mixin

@@ -34,7 +34,7 @@ class ComplaintCallback(models.Model):
     _name = "complaint.callback"
     _inherit = [
         "complaint.callback.caller.mixin",
-        "complaint.callback.flow.mixin",
+        "complaint.callback.link.mixin",
         "complaint.protected.mixin",
     ]
     _description = "Complaint Follow-up"
@@ -297,7 +297,8 @@ class ComplaintCallback(models.Model):
         """Plan the follow-ups of customers for the deadlines that have none."""
         new = deadlines.filtered(lambda deadline: not deadline.callback_ids)
         if new:
-            self.create([self._prepare_values(deadline) for deadline in new])
+            callbacks = self.create([self._prepare_values(d) for d in new])
+            callbacks.filtered(lambda c: c.channel == "mail")._do_send_link()
             new.complaint_id._enter_callback()
 
     @api.model

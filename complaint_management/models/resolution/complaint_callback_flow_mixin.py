@@ -27,6 +27,10 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
         "res.users", "Recorded by", readonly=True, copy=False, ondelete="restrict"
     )
 
+    is_by_customer = fields.Boolean(
+        "Answered by the Customer Himself", readonly=True, copy=False
+    )
+
     can_finish = fields.Boolean(compute="_compute_can_acts")
     can_miss = fields.Boolean(compute="_compute_can_acts")
     can_give_up = fields.Boolean(compute="_compute_can_acts")
@@ -114,6 +118,8 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
         """
         self._check_can("finish")
         self._check_can("answer")
+        for callback in self.sudo():  # sudo: attempts are written by the acts only
+            callback._log_attempt(is_reached=True)
         self._do_finish()
 
     def action_miss(self):
@@ -152,7 +158,6 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
         """Keep the answers and let the cases follow them."""
         callbacks = self.sudo()  # sudo: the caller need not see the case
         for callback in callbacks:
-            callback._log_attempt(is_reached=True)
             callback.is_satisfied = callback.grade_id.is_satisfied
         callbacks._do_end("done")
         self._record_milestones("called_back", callbacks)
@@ -172,9 +177,11 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
             {
                 "state": state,
                 "date_done": self.env.cr.now(),
-                "done_by_id": self.env.uid,
                 "date_next_attempt": False,
             }
+        )
+        self.filtered(lambda callback: not callback.is_by_customer).write(
+            {"done_by_id": self.env.uid}
         )
         # at once, so that two who do the same meet at the row
         self.flush_recordset(["state"])

@@ -25,6 +25,9 @@ class ComplaintRoundMixin(models.AbstractModel):
     successor_ids = fields.One2many(
         "complaint.complaint", "predecessor_id", "Goes on as"
     )
+    review_ids = fields.One2many(
+        "complaint.review", "complaint_id", "Reviews", copy=False
+    )
     is_ruling_required = fields.Boolean(
         "Ruling Required",
         readonly=True,
@@ -54,7 +57,9 @@ class ComplaintRoundMixin(models.AbstractModel):
 
     def _follow_by_manual(self, callback):
         """The desk decides: the case owner is told."""
-        self._call_owner(self.env._("The customer is dissatisfied"), callback)
+        self._call_owner(
+            self.env._("The customer is dissatisfied"), callback.wish or callback.remark
+        )
 
     def _follow_by_round(self, callback):
         """The next round begins at once (P06)."""
@@ -63,7 +68,7 @@ class ComplaintRoundMixin(models.AbstractModel):
             self.env._(
                 "The customer is dissatisfied: round %(round)s", round=self.round
             ),
-            callback,
+            callback.wish or callback.remark,
         )
 
     def _follow_by_complaint(self, callback):
@@ -75,8 +80,42 @@ class ComplaintRoundMixin(models.AbstractModel):
                 "The customer is dissatisfied with %(complaint)s",
                 complaint=self.number,
             ),
-            callback,
+            callback.wish or callback.remark,
         )
+
+    def _follow_by_review(self, callback):
+        """Somebody who did not handle the case examines it again (P15)."""
+        said = filter(None, [callback.remark, callback.wish])
+        self._request_review("re_examination", "\n".join(said))
+
+    def _request_review(self, kind, reason=False):
+        """Have each case reviewed by somebody who did not handle it.
+
+        :param str kind: a code of ``resolution_data.REVIEW_KINDS``
+        :param str reason: what the reviewer should know
+        :return: the ``complaint.review`` records
+        """
+        return self.env["complaint.review"].create(
+            [
+                {
+                    "complaint_id": complaint.id,
+                    "kind": kind,
+                    "reason": reason,
+                    "user_id": complaint._get_reviewers()[:1].id,
+                }
+                for complaint in self
+            ]
+        )
+
+    def _get_handlers(self):
+        """Who handled the case: its owner, and whoever answered for a department."""
+        return self.user_id | self.assignment_ids.user_id
+
+    def _get_reviewers(self):
+        """Who may review the case: reviewers of the team, then supervisors."""
+        members = self.team_id.member_ids.filtered("is_reviewer").user_id
+        reviewers = members.filtered("active") - self.barred_user_ids
+        return (reviewers | self._get_supervisors()) - self._get_handlers()
 
     def _prepare_successor_values(self, callback):
         """The new complaint: the same customer and matter, with what he says now."""
@@ -134,13 +173,13 @@ class ComplaintRoundMixin(models.AbstractModel):
             self.outcome == "superseded" and bool(self.sudo().successor_ids)
         )
 
-    def _call_owner(self, summary, callback):
+    def _call_owner(self, summary, note):
         """An activity for the case owner, else for a supervisor."""
         owner = self.user_id or self._get_supervisors()[:1]
         if owner:
             self.activity_schedule(
                 OWNER_ACTIVITY_TYPE,
                 summary=summary,
-                note=callback.wish or callback.remark,
+                note=note,
                 user_id=owner.id,
             )

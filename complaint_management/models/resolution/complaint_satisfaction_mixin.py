@@ -60,6 +60,10 @@ class ComplaintSatisfactionMixin(models.AbstractModel):
         """Open the follow-ups of the customer."""
         return self._open_parts("complaint_management.complaint_callback_action_all")
 
+    def action_open_reviews(self):
+        """Open the reviews of the case."""
+        return self._open_parts("complaint_management.complaint_review_action")
+
     def _open_parts(self, action_id):
         self.ensure_one()
         return {
@@ -79,8 +83,9 @@ class ComplaintSatisfactionMixin(models.AbstractModel):
             ready.write({"phase": "callback"})
 
     def _sweep_users(self, users):
-        """Follow-ups are taken from them too."""
+        """Follow-ups and reviews are taken from them too."""
         super()._sweep_users(users)
+        self.sudo().review_ids._replace_reviewers(users)  # sudo: as below
         # sudo: the person who saves may just have barred himself
         callbacks = self.sudo().callback_ids
         callbacks._sweep_users(users)

@@ -126,11 +126,29 @@ CALLBACK_CHANNELS = [
     ("visit", "Visit"),
 ]
 
+# why an answer through a link does not count
+ANSWER_FLAGS = [
+    ("second", "Second Answer"),
+    ("late", "After the End"),
+    ("robotic", "Probably by a Robot"),
+]
+
 SATISFACTIONS = [
     ("satisfied", "Satisfied"),
     ("dissatisfied", "Dissatisfied"),
     ("not_pursued", "Dissatisfied, Not Pursued Further"),
     ("unreachable", "Unreachable"),
+]
+
+REVIEW_KINDS = [
+    ("closing", "Check before Closing"),
+    ("re_examination", "Re-examination"),
+    ("spot_check", "Spot Check"),
+]
+
+REVIEW_RESULTS = [
+    ("confirmed", "Confirmed"),
+    ("redo", "To Be Redone"),
 ]
 
 DISSATISFIED_COURSES = [

@@ -1,0 +1,82 @@
+from odoo import http
+from odoo.http import request
+
+CALLBACK_ROUTE = "/complaint/callback/<int:callback_id>/<string:token>"
+MAX_COMMENT = 5_000
+
+
+class ComplaintCallback(http.Controller):
+    """The page on which a customer says how satisfied he is.
+
+    Reading changes nothing, so that link scanners of mail servers do no harm; only the
+    form on the page answers. Wrong, ended and missing links get the answer of a page
+    that does not exist.
+    """
+
+    @http.route(CALLBACK_ROUTE, type="http", auth="public", methods=["GET"])
+    def callback_page(self, callback_id, token, **_params):
+        return self._render(self._find_callback(callback_id, token))
+
+    @http.route(CALLBACK_ROUTE, type="http", auth="public", methods=["POST"])
+    def callback_answer(self, callback_id, token, **form):
+        callback = self._find_callback(callback_id, token)
+        values = self._read_form(callback, form)
+        problem = self._get_problem(values)
+        if problem:
+            return self._render(callback, values, problem)
+        callback._receive_answer(
+            values,
+            user_agent=request.httprequest.user_agent.string,
+            is_trapped=bool(form.get("website")),
+        )
+        return self._render(callback, is_thanked=True)
+
+    def _find_callback(self, callback_id, token):
+        """The follow-up, with sudo: the token is the right to answer it.
+
+        :raise NotFound: id or token are wrong, or the link has ended
+        """
+        callbacks = request.env["complaint.callback"]
+        callback = callbacks._find_by_token(callback_id, token)
+        if not callback:
+            raise request.not_found()
+        request.update_context(lang=callback._get_lang())
+        return callback.with_context(lang=callback._get_lang())
+
+    def _read_form(self, callback, form):
+        grade_id = form.get("grade")
+        grades = callback.available_grade_ids
+        chosen = grades.filtered(lambda grade: str(grade.id) == grade_id)
+        return {
+            "grade_id": chosen.id,
+            "is_solved": form.get("solved") == "yes",
+            "is_pursued": form.get("pursued") == "yes",
+            "comment": str(form.get("comment") or "").strip()[:MAX_COMMENT],
+        }
+
+    def _get_problem(self, values):
+        """Code of what is missing in the answer, else False."""
+        grade = request.env["complaint.satisfaction.grade"].sudo()  # sudo: public page
+        if not values["grade_id"]:
+            return "grade"
+        is_needed = grade.browse(values["grade_id"]).is_comment_needed
+        return "comment" if is_needed and not values["comment"] else False
+
+    def _render(self, callback, values=None, problem=False, is_thanked=False):
+        response = request.render(
+            "complaint_management.complaint_callback_page",
+            {
+                "callback": callback,
+                "grades": callback.available_grade_ids,
+                "values": values or {"is_solved": True, "is_pursued": True},
+                "problem": problem,
+                "is_thanked": is_thanked,
+                "max_comment": MAX_COMMENT,
+                "html_data": {"lang": request.env.lang.replace("_", "-")},
+            },
+        )
+        # the address is the key: it must not reach other sites or caches
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response

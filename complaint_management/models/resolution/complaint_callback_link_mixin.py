@@ -1,0 +1,124 @@
+import re
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+
+# nobody reads a mail, opens the page and answers so fast
+ROBOT_SECONDS = 10
+ROBOT_AGENTS = re.compile(
+    r"bot\b|crawl|spider|scan|preview|proofpoint|mimecast|barracuda|safelinks|headless"
+    r"|curl|wget|python|java/|okhttp|go-http",
+    re.IGNORECASE,
+)
+# an answer to answers: nobody fills the database through a link
+MAX_ANSWERS = 20
+
+
+class ComplaintCallbackLinkMixin(models.AbstractModel):
+    """The customer answers a follow-up himself, behind a link in a mail.
+
+    The first answer counts. Second and late ones, and those that seem to come from
+    robots, are kept with a flag.
+    """
+
+    _name = "complaint.callback.link.mixin"
+    _inherit = ["complaint.callback.flow.mixin", "complaint.token.mixin"]
+    _description = "Follow-up behind a Link"
+
+    date_link_sent = fields.Datetime("Link Sent on", readonly=True, copy=False)
+    answer_ids = fields.One2many(
+        "complaint.callback.answer",
+        "callback_id",
+        "Answers through the Link",
+        readonly=True,
+    )
+    has_flagged_answer = fields.Boolean("Flagged Answers", readonly=True, copy=False)
+    can_send_link = fields.Boolean(compute="_compute_can_acts")
+
+    # ------------------------------------------------------------
+    # GUARDS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_guarded_acts(self):
+        return [*super()._get_guarded_acts(), "send_link"]
+
+    def _get_cannot_send_link_reasons(self):
+        reasons = self._get_state_reasons() + self._get_caller_reasons()
+        if not self.email:
+            reasons.append(self.env._("the customer has no mail address"))
+        return reasons
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_send_link(self):
+        """Let the customer answer behind a link in a mail."""
+        self._check_can("send_link")
+        self._do_send_link()
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _do_send_link(self):
+        template = self.env.ref(
+            "complaint_management.mail_template_complaint_callback",
+            raise_if_not_found=False,
+        )
+        # sudo: nobody but the system reads tokens and the mail queue
+        callbacks = self.sudo().filtered("email")
+        if not template or not callbacks:
+            return
+        callbacks.filtered(lambda callback: not callback.access_token)._renew_token()
+        template.sudo().send_mail_batch(callbacks.ids)
+        callbacks.write({"date_link_sent": self.env.cr.now()})
+
+    @api.model
+    def _get_token_path(self):
+        return "/complaint/callback"
+
+    def _receive_answer(self, values, user_agent, is_trapped=False):
+        """Keep the answer of the page; the first one that counts ends the follow-up.
+
+        :param dict values: grade_id, is_solved, is_pursued, comment
+        :param str user_agent: what the browser says it is
+        :param bool is_trapped: a field that nobody sees was filled in
+        """
+        self.ensure_one()
+        # superuser: the customer has no user; what follows is the system's work
+        callback = self.with_user(SUPERUSER_ID)
+        if len(callback.answer_ids) >= MAX_ANSWERS:
+            return
+        flag = callback._get_answer_flag(user_agent, is_trapped)
+        callback.answer_ids.create({"callback_id": callback.id, "flag": flag, **values})
+        if flag:
+            callback.has_flagged_answer = True
+        else:
+            callback._take_answer(values)
+
+    def _get_answer_flag(self, user_agent, is_trapped):
+        """Why the answer does not count; False if it does."""
+        soon = timedelta(seconds=ROBOT_SECONDS)
+        sent = self.date_link_sent or self.create_date
+        is_sudden = self.env.cr.now() - sent < soon
+        is_robot = not user_agent or ROBOT_AGENTS.search(user_agent)
+        if is_trapped or is_sudden or is_robot:
+            return "robotic"
+        if self.state == "done":
+            return "second"
+        return False if self.state == "planned" else "late"
+
+    def _take_answer(self, values):
+        self.write(
+            {
+                "grade_id": values["grade_id"],
+                "is_solved": values["is_solved"],
+                "is_pursued": values["is_pursued"],
+                "remark": values["comment"],
+                "is_by_customer": True,
+            }
+        )
+        self._do_finish()
+        self._end_token()
