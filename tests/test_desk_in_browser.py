@@ -87,7 +87,7 @@ def test_agent_classifies_and_dispatches(seat, office, language):
     agent.photograph("dispatch_dialog")
     agent.press_button("action_dispatch")
     agent.open_page("assignments")
-    expect(agent.field("assignment_ids").locator(".o_data_row")).to_have_count(1)
+    expect(agent.find(".o_notebook .o_list_view .o_data_row")).to_have_count(1)
     agent.photograph("dispatched_complaint")
 
     assignment = office.admin.find(
