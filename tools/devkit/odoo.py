@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from threading import get_ident
 
 from . import odoo_source, postgres, venv
 from .paths import ROOT, TEST_ADDONS, TOOLS, state_dir
@@ -71,7 +72,7 @@ class Odoo:
         text = "".join(f"{name} = {value}\n" for name, value in settings.items())
         text = f"[options]\n{text}"
         if not path.exists() or path.read_text() != text:
-            scratch = path.with_suffix(f".{os.getpid()}")
+            scratch = path.with_suffix(f".{os.getpid()}.{get_ident()}")
             scratch.touch(0o600)
             scratch.write_text(text)
             scratch.rename(path)
