@@ -129,6 +129,9 @@ APPROVAL_ACTIONS = [
     ("solution", "Solution"),
     ("ruling", "Ruling"),
     ("remedy", "Remedy"),
+    ("measure", "Measure"),
+    ("closing", "Closing"),
+    ("suspension", "Suspension"),
 ]
 
 APPROVAL_STATES = [

@@ -5,6 +5,7 @@ from . import test_assignment_performance
 from . import test_callback
 from . import test_callback_page
 from . import test_clock
+from . import test_closing
 from . import test_complaint
 from . import test_confidentiality
 from . import test_conflict
@@ -24,6 +25,7 @@ from . import test_intake_letters
 from . import test_intake_parser
 from . import test_intake_performance
 from . import test_mass_incident
+from . import test_measure
 from . import test_merge
 from . import test_party
 from . import test_penalty_p06

@@ -26,3 +26,6 @@ from . import complaint_remedy_give
 from . import complaint_remedy_refuse
 from . import complaint_solution_decline
 from . import complaint_solution_offer
+from . import complaint_complaint_close_gap
+from . import complaint_measure_return
+from . import complaint_measure_verify

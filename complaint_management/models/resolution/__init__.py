@@ -10,12 +10,17 @@ from . import complaint_callback_attempt
 from . import complaint_callback_answer
 from . import complaint_contact
 from . import complaint_assignment
+from . import complaint_closing_rule
 from . import complaint_procedure
 from . import res_partner
 from . import complaint_resolution_mixin
 from . import complaint_review
 from . import complaint_round_mixin
 from . import complaint_satisfaction_mixin
+from . import complaint_measure_flow_mixin
+from . import complaint_measure
+from . import complaint_approval
+from . import complaint_recurrence_mixin
 from . import complaint_closing_mixin
 from . import complaint_remedy_flow_mixin
 from . import complaint_solution_flow_mixin

@@ -8,6 +8,7 @@ class ComplaintComplaint(models.Model):
     _inherit = [
         "complaint.resolution.mixin",
         "complaint.satisfaction.mixin",
+        "complaint.recurrence.mixin",
         "complaint.closing.mixin",
         "complaint.complaint",
     ]

@@ -159,3 +159,101 @@ DISSATISFIED_COURSES = [
 ]
 
 # measures and closing
+
+MEASURE_KINDS = [
+    ("corrective", "Corrective Action"),
+    ("preventive", "Preventive Action"),
+    ("interim", "Interim Measure"),
+    ("step", "Step of the Plan"),
+    ("training", "Training"),
+    ("meeting", "Review Meeting"),
+    ("proposal", "Improvement Proposal"),
+]
+
+# what removes the cause: reviewed before it is carried out, watched afterwards, and
+# what closing rules ask for (P06, P17)
+CORRECTIVE_KINDS = ("corrective", "preventive")
+
+# events with participants and minutes (P08, P13)
+MEETING_KINDS = ("training", "meeting")
+
+MEASURE_STATES = [
+    ("draft", "Draft"),
+    ("submitted", "To Review"),
+    ("reviewed", "To Carry Out"),
+    ("done", "Done"),
+    ("verified", "Effect Verified"),
+    ("cancelled", "Cancelled"),
+]
+
+OPEN_MEASURE_STATES = ("draft", "submitted", "reviewed")
+
+EFFECTS = [
+    ("effective", "Effective"),
+    ("partly", "Partly Effective"),
+    ("ineffective", "Not Effective"),
+]
+
+# what must have reached the customer before a case ends
+CUSTOMER_ANSWERS = [
+    ("none", "Nothing"),
+    ("told", "The Result Was Told"),
+    ("understands", "The Customer Understands"),
+    ("satisfied", "The Customer Is Satisfied"),
+]
+
+# milestones of the round that show it
+TOLD_MILESTONES = {"informed", "contacted", "agreed", "called_back", "confirmed"}
+UNDERSTOOD_MILESTONES = {"agreed", "confirmed"}
+
+SOLUTION_DEMANDS = [
+    ("none", "None"),
+    ("agreed", "Agreed by the Customer"),
+    ("executed", "Carried Out"),
+]
+
+MEASURE_DEMANDS = [
+    ("none", "None"),
+    ("submitted", "Submitted"),
+    ("reviewed", "Reviewed"),
+    ("done", "Carried Out"),
+]
+
+# states of a measure that satisfy the demand
+DEMANDED_MEASURE_STATES = {
+    "submitted": ("submitted", "reviewed", "done", "verified"),
+    "reviewed": ("reviewed", "done", "verified"),
+    "done": ("done", "verified"),
+}
+
+# an outcome must fit what the complaint turned out to be (design.md §4)
+FITTING_OUTCOMES = {
+    "valid": {"solved", "ruling", "withdrawn", "superseded", "referred", "no_answer"},
+    "to_improve": {
+        "understood",
+        "solved",
+        "ruling",
+        "withdrawn",
+        "superseded",
+        "referred",
+        "no_answer",
+    },
+    "invalid": {
+        "explained",
+        "understood",
+        "ruling",
+        "withdrawn",
+        "superseded",
+        "referred",
+        "no_answer",
+    },
+    "malicious": {"explained", "ruling", "withdrawn", "superseded", "no_answer"},
+}
+
+# nobody has to be satisfied any more; the reason is written down
+WAIVING_OUTCOMES = ("withdrawn", "superseded", "referred", "no_answer")
+
+CLOSE_TIMES = [
+    ("first", "Closed the First Time"),
+    ("second", "Closed Later"),
+]

@@ -76,18 +76,23 @@ class ComplaintApprovalMixin(models.AbstractModel):
         """
         waiting = self.browse()
         for document in self:
-            # sudo: the procedure decides, whoever asks
-            rules = document.sudo()._get_approval_rules(action)
-            steps = rules.filtered(
-                lambda rule, document=document: (
-                    not rule.allows_own
-                    or self.env.user not in rule._get_approvers(document.sudo())
-                )
-            )
+            steps = document._get_approval_steps(action)
             if steps:
                 document._create_approvals(action, steps)
                 waiting |= document
         return waiting
+
+    def _get_approval_steps(self, action):
+        """The rules by which others must approve the act of the user."""
+        self.ensure_one()
+        # sudo: the procedure decides, whoever asks
+        document = self.sudo()
+        return document._get_approval_rules(action).filtered(
+            lambda rule: (
+                not rule.allows_own
+                or self.env.user not in rule._get_approvers(document)
+            )
+        )
 
     def _create_approvals(self, action, rules):
         self.ensure_one()
