@@ -159,6 +159,7 @@
         "views/complaint_menus.xml",
         "views/resolution/complaint_satisfaction_menus.xml",
         "views/resolution/complaint_resolution_menus.xml",
+        "views/resolution/complaint_measure_menus.xml",
     ],
     "demo": [
         "demo/complaint_user_demo.xml",

@@ -131,7 +131,6 @@ APPROVAL_ACTIONS = [
     ("remedy", "Remedy"),
     ("measure", "Measure"),
     ("closing", "Closing"),
-    ("suspension", "Suspension"),
 ]
 
 APPROVAL_STATES = [

@@ -60,7 +60,7 @@ class TestClosing(ClosingCommon):
         with self.assertRaises(UserError) as refused:
             complaint.with_user(self.user_agent).write({"phase": "closed"})
         for word in (
-            "satisfaction",
+            "satisfied",
             "carried out",
             "corrective",
             "verdict",
@@ -128,6 +128,93 @@ class TestClosing(ClosingCommon):
         complaint = self._create_complaint(validity="valid", origin="staff_initiated")
         self._close(complaint)
         self.assertEqual(complaint.phase, "closed")
+
+    def _answer(self, complaint, is_satisfied, **values):
+        """The customer is asked."""
+        callback = self.env["complaint.callback"].create(
+            {"complaint_id": complaint.id, "user_id": self.user_agent.id}
+        )
+        grade = callback.available_grade_ids.filtered(
+            lambda grade: grade.is_satisfied == is_satisfied
+        )[:1]
+        callback.with_user(self.user_agent).write({"grade_id": grade.id, **values})
+        callback.with_user(self.user_agent).action_finish()
+
+    def test_satisfied_customer(self):
+        self._demand(customer_answer="satisfied")
+        complaint = self._complete()
+        gap = self._close(complaint).gap_ids
+        self.assertEqual(gap.action_mend()["res_model"], "complaint.callback")
+        self._answer(complaint, True)
+        self._close(complaint)
+        self.assertEqual(complaint.phase, "closed")
+
+    def test_p06_dissatisfied_but_not_pursued(self):
+        """A reviewer ends it with his reason, nobody else."""
+        self._demand(customer_answer="satisfied")
+        complaint = self._complete()
+        self._answer(complaint, False, is_pursued=False, remark="Whatever")
+        note = {"outcome_note": "Nothing more can be done"}
+        self.assertIn("reviewer", self._close(complaint, **note).gap_ids.name)
+        self.assertTrue(self._close(complaint, self.user_supervisor).gap_ids)
+        self._close(complaint, self.user_supervisor, **note)
+        self.assertEqual(complaint.phase, "closed")
+
+    def test_p06_no_ruling_before_the_procedure_demands_one(self):
+        self._demand(customer_answer="satisfied")
+        self.rules.write({"ruling_after": 2, "dissatisfied_course": "round"})
+        complaint = self._complete()
+        self._answer(complaint, False, remark="No")
+        self.assertEqual(complaint.round, 2)
+        self.assertIn("ruling", self._close(complaint, outcome="ruling").gap_ids.name)
+        self._answer(complaint, False, remark="Still no")
+        self._close(complaint, outcome="ruling", outcome_note="The case ends here")
+        self.assertEqual(complaint.phase, "closed")
+        self.assertEqual(complaint.close_time, "second")
+
+    def _speak(self, complaint, user, **values):
+        self.env["complaint.contact"].with_user(user).create(
+            {
+                "complaint_id": complaint.id,
+                "content": "Explained the rules",
+                "purpose": "explanation",
+                **values,
+            }
+        )
+
+    def test_p17_customer_understands(self):
+        self._demand(validity="to_improve", customer_answer="understands")
+        complaint = self._create_complaint(
+            validity="to_improve", partner_id=self.partner.id
+        )
+        self._speak(complaint, self.user_agent)
+        self.assertTrue(self._close(complaint, outcome="understood").gap_ids)
+        self._speak(complaint, self.user_agent, is_understood=True)
+        self._close(complaint, outcome="understood")
+        self.assertEqual(complaint.phase, "closed")
+
+    def test_p17_manager_visits_or_an_announcement_answers(self):
+        self._demand(
+            validity="invalid", customer_answer="told", explanation_way="manager"
+        )
+        self.team.department_id = self.department_operations
+        manager = self.user_manager
+        manager.group_ids += self.env.ref(
+            "complaint_management.group_complaint_supervisor"
+        )
+        for ways, closes in (
+            ([(self.user_agent, "visit")], False),
+            ([(manager, "call")], False),
+            ([(manager, "visit")], True),
+            ([(self.user_agent, "announcement")], True),
+        ):
+            complaint = self._create_complaint(
+                validity="invalid", partner_id=self.partner.id
+            )
+            for user, channel in ways:
+                self._speak(complaint, user, channel=channel)
+            self._close(complaint, outcome="explained")
+            self.assertEqual(complaint.phase == "closed", closes, ways)
 
     def test_measures_that_count(self):
         self._demand(measure_demand="submitted")

@@ -21,6 +21,7 @@ from . import complaint_measure_flow_mixin
 from . import complaint_measure
 from . import complaint_approval
 from . import complaint_recurrence_mixin
+from . import complaint_closing_condition_mixin
 from . import complaint_closing_mixin
 from . import complaint_remedy_flow_mixin
 from . import complaint_solution_flow_mixin

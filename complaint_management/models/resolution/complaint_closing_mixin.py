@@ -1,41 +1,30 @@
-from typing import NamedTuple
-
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from .resolution_data import (
-    CLOSE_TIMES,
-    CORRECTIVE_KINDS,
-    DEMANDED_MEASURE_STATES,
-    FITTING_OUTCOMES,
-    TOLD_MILESTONES,
-    UNDERSTOOD_MILESTONES,
-    WAIVING_OUTCOMES,
-)
+from .complaint_closing_condition_mixin import Gap
+from .resolution_data import CLOSE_TIMES, WAIVING_OUTCOMES
 
 CLOSE_MILESTONES = {"close_requested", "closed"}
 # what frees a case from the conditions: set when it is created, or by an act
 FREEING_FIELDS = {"is_historic", "is_solved_on_spot"}
 # the places where gaps are mended
-GAP_ACTS = ("action_open_form", "action_open_assignments", "action_open_measures")
-
-
-class Gap(NamedTuple):
-    """What is missing for closing, and the act that opens the place to mend it."""
-
-    text: str
-    act: str = "action_open_form"
+GAP_ACTS = (
+    "action_open_form",
+    "action_open_assignments",
+    "action_open_measures",
+    "action_open_contacts",
+    "action_open_callbacks",
+)
 
 
 class ComplaintClosingMixin(models.AbstractModel):
     """What must be true before a case may end, by the closing rule of its procedure.
 
-    Each condition is a method ``_get_<condition>_gaps(rule)``; all gaps are told at
-    once, to buttons, API, import and mass edit alike.
+    All gaps are told at once, to buttons, API, import and mass edit alike.
     """
 
     _name = "complaint.closing.mixin"
-    _inherit = ["complaint.approval.mixin"]
+    _inherit = ["complaint.closing.condition.mixin", "complaint.approval.mixin"]
     _description = "Closing of a Complaint"
 
     close_time = fields.Selection(
@@ -125,107 +114,6 @@ class ComplaintClosingMixin(models.AbstractModel):
             "answer",
         ]
 
-    def _get_outcome_gaps(self, rule):
-        fitting = FITTING_OUTCOMES.get(self.validity)
-        if not self.outcome or not fitting or self.outcome in fitting:
-            return []
-        outcomes = dict(self._fields["outcome"]._description_selection(self.env))
-        validities = dict(self._fields["validity"]._description_selection(self.env))
-        return [
-            Gap(
-                self.env._(
-                    "the outcome “%(outcome)s” does not fit “%(validity)s”",
-                    outcome=outcomes[self.outcome],
-                    validity=validities[self.validity],
-                )
-            )
-        ]
-
-    def _get_waiver_gaps(self, rule):
-        """Ending it otherwise takes a reason; that no answer is needed is said by a
-        reviewer (P20)."""
-        gaps = []
-        if not self.outcome_note:
-            gaps.append(Gap(self.env._("write the reason as the result")))
-        if self.outcome == "no_answer" and not self._is_closing_reviewer():
-            gaps.append(Gap(self.env._("a reviewer says that no answer is needed")))
-        return gaps
-
-    def _get_acceptance_gaps(self, rule):
-        if rule.is_acceptance_needed and self.assignment_ids.filtered(
-            lambda assignment: assignment.state == "replied"
-        ):
-            return [
-                Gap(
-                    self.env._("accept or return the replies of the departments"),
-                    "action_open_assignments",
-                )
-            ]
-        return []
-
-    def _get_verdict_gaps(self, rule):
-        if rule.is_verdict_needed and self.item_ids.filtered(
-            lambda item: not (item.verdict and item.finding)
-        ):
-            return [Gap(self.env._("give each item its verdict and finding"))]
-        return []
-
-    def _get_cause_gaps(self, rule):
-        if rule.is_cause_needed and not self.cause_id:
-            return [Gap(self.env._("name the cause"))]
-        return []
-
-    def _get_solution_gaps(self, rule):
-        codes = self._get_round_codes()
-        if rule.solution_demand == "executed" and "executed" not in codes:
-            return [Gap(self.env._("the solution has not been carried out"))]
-        if (
-            rule.solution_demand == "agreed"
-            and not codes & {"agreed", "executed"}
-            and self._has_customer()
-        ):
-            return [Gap(self.env._("the customer has not agreed to the solution"))]
-        return []
-
-    def _get_measure_gaps(self, rule):
-        states = DEMANDED_MEASURE_STATES.get(rule.measure_demand)
-        # sudo: measures may belong to other desks
-        if not states or self.sudo().measure_ids.filtered(
-            lambda measure: measure.kind in CORRECTIVE_KINDS and measure.state in states
-        ):
-            return []
-        demands = dict(rule._fields["measure_demand"]._description_selection(self.env))
-        return [
-            Gap(
-                self.env._(
-                    "a corrective or preventive action is needed: %(state)s",
-                    state=demands[rule.measure_demand],
-                ),
-                "action_open_measures",
-            )
-        ]
-
-    def _get_request_gaps(self, rule):
-        if rule.is_close_request_needed and (
-            "close_requested" not in self._get_round_codes()
-        ):
-            return [Gap(self.env._("closing has not been requested"))]
-        return []
-
-    def _get_answer_gaps(self, rule):
-        """What the customer must have heard or said; without a customer nothing."""
-        codes = self._get_round_codes()
-        answer = rule.customer_answer
-        if not self._has_customer():
-            return []
-        if answer == "told" and not codes & TOLD_MILESTONES:
-            return [Gap(self.env._("tell the customer the result"))]
-        if answer == "understands" and not codes & UNDERSTOOD_MILESTONES:
-            return [Gap(self.env._("the customer has not said that he understands"))]
-        if answer == "satisfied" and "confirmed" not in codes:
-            return [Gap(self.env._("the customer has not confirmed his satisfaction"))]
-        return []
-
     def _get_approval_gaps(self):
         """The leader's approval by level (P24): after everything else is complete."""
         if self._is_closing_free(self._get_closing_rule()):
@@ -241,31 +129,6 @@ class ComplaintClosingMixin(models.AbstractModel):
         if steps <= decided.rule_id:
             return []
         return [Gap(self.env._("the closing has not been approved"))]
-
-    # ------------------------------------------------------------
-    # FACTS
-    # ------------------------------------------------------------
-
-    def _get_round_codes(self):
-        """Milestones reached in the present round."""
-        # sudo: all milestones count, whoever may read them
-        return {
-            milestone.code
-            for milestone in self.sudo().milestone_ids
-            if milestone.round == self.round
-        }
-
-    def _is_closing_reviewer(self):
-        """Whether the user may end a case with a reason of his own: reviewers of the
-        team and supervisors."""
-        user = self.env.user
-        # sudo: who reviews is no secret
-        reviewers = self.sudo().team_id.member_ids.filtered("is_reviewer").user_id
-        return (
-            self.env.su
-            or user in reviewers
-            or user.has_group("complaint_management.group_complaint_supervisor")
-        )
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..complaint_data import KINDS, VALIDITIES
 from .resolution_data import (
     CUSTOMER_ANSWERS,
+    EXPLANATION_WAYS,
     MEASURE_DEMANDS,
     SOLUTION_DEMANDS,
 )
@@ -44,6 +45,14 @@ class ComplaintClosingRule(models.Model):
 
     # towards the customer
     customer_answer = fields.Selection(CUSTOMER_ANSWERS, required=True, default="none")
+
+    explanation_way = fields.Selection(
+        EXPLANATION_WAYS,
+        "Explained",
+        required=True,
+        default="any",
+        help="How the customer must have been told (P17).",
+    )
 
     # inside
     is_verdict_needed = fields.Boolean(

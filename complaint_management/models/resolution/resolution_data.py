@@ -206,6 +206,17 @@ CUSTOMER_ANSWERS = [
 TOLD_MILESTONES = {"informed", "contacted", "agreed", "called_back", "confirmed"}
 UNDERSTOOD_MILESTONES = {"agreed", "confirmed"}
 
+# dissatisfied or never reached, and nobody goes on
+ENDING_SATISFACTIONS = ("not_pursued", "unreachable")
+
+EXPLANATION_WAYS = [
+    ("any", "In Any Way"),
+    ("visit", "By a Visit or an Announcement"),
+    ("manager", "By a Visit of the Manager or an Announcement"),
+]
+
+ANNOUNCING_CHANNELS = ("public", "announcement")
+
 SOLUTION_DEMANDS = [
     ("none", "None"),
     ("agreed", "Agreed by the Customer"),
