@@ -168,6 +168,21 @@ class TestClosing(ClosingCommon):
         self.assertEqual(complaint.round, 2)
         self.assertIn("ruling", self._close(complaint, outcome="ruling").gap_ids.name)
         self._answer(complaint, False, remark="Still no")
+        self.assertIn("tell it", self._close(complaint, outcome="ruling").gap_ids.name)
+        ruling = (
+            self.env["complaint.solution"]
+            .with_user(self.user_agent)
+            .create(
+                {
+                    "complaint_id": complaint.id,
+                    "kind": "ruling",
+                    "description": "<p>The price stays</p>",
+                }
+            )
+        )
+        ruling.action_submit()
+        ruling.sudo().approval_ids.with_user(self.user_executive).action_approve()
+        ruling._do_offer("phone")
         self._close(complaint, outcome="ruling", outcome_note="The case ends here")
         self.assertEqual(complaint.phase, "closed")
         self.assertEqual(complaint.close_time, "second")

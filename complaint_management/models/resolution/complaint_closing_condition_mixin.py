@@ -66,11 +66,9 @@ class ComplaintClosingConditionMixin(models.AbstractModel):
         return []
 
     def _get_verdict_gaps(self, rule):
-        if rule.is_verdict_needed and self.item_ids.filtered(
-            lambda item: not (item.verdict and item.finding)
-        ):
-            return [Gap(self.env._("give each item its verdict and finding"))]
-        return []
+        if not rule.is_verdict_needed:
+            return []
+        return [Gap(reason) for reason in self._get_missing_verdict_reasons()]
 
     def _get_cause_gaps(self, rule):
         if rule.is_cause_needed and not self.cause_id:
@@ -79,14 +77,26 @@ class ComplaintClosingConditionMixin(models.AbstractModel):
 
     def _get_solution_gaps(self, rule):
         codes = self._get_round_codes()
+        if self.outcome == "ruling":
+            return []
         if rule.solution_demand == "executed" and "executed" not in codes:
-            return [Gap(self.env._("the solution has not been carried out"))]
+            return [
+                Gap(
+                    self.env._("the solution has not been carried out"),
+                    "action_open_solutions",
+                )
+            ]
         if (
             rule.solution_demand == "agreed"
             and not codes & {"agreed", "executed"}
             and self._has_customer()
         ):
-            return [Gap(self.env._("the customer has not agreed to the solution"))]
+            return [
+                Gap(
+                    self.env._("the customer has not agreed to the solution"),
+                    "action_open_solutions",
+                )
+            ]
         return []
 
     def _get_measure_gaps(self, rule):
@@ -189,10 +199,24 @@ class ComplaintClosingConditionMixin(models.AbstractModel):
         ]
 
     def _get_ruling_gaps(self):
-        """A ruling ends a case only after enough dissatisfied answers (P06)."""
-        if self.is_ruling_required:
+        """A ruling ends a case only after enough dissatisfied answers, and when it was
+        told to the customer (P06)."""
+        # sudo: the executive's ruling counts, whoever may read it
+        rulings = self.sudo().solution_ids.filtered(
+            lambda solution: (
+                solution.kind == "ruling" and solution.state in ("offered", "executed")
+            )
+        )
+        if self.is_ruling_required and rulings:
             return []
-        return [Gap(self.env._("a ruling follows only when the procedure demands one"))]
+        return [
+            Gap(
+                self.env._("record the executive's ruling and tell it to the customer")
+                if self.is_ruling_required
+                else self.env._("a ruling follows only when the procedure demands one"),
+                "action_open_solutions",
+            )
+        ]
 
     # ------------------------------------------------------------
     # FACTS

@@ -14,6 +14,7 @@ GAP_ACTS = (
     "action_open_measures",
     "action_open_contacts",
     "action_open_callbacks",
+    "action_open_solutions",
 )
 
 

@@ -56,7 +56,7 @@ class ComplaintClosingRule(models.Model):
 
     # inside
     is_verdict_needed = fields.Boolean(
-        "Verdict", help="Each item has its verdict and finding."
+        "Verdict", help="On each item, or on the complaint when it has none."
     )
     is_cause_needed = fields.Boolean("Cause")
     is_acceptance_needed = fields.Boolean(

@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .resolution_data import (
+    EFFECTS,
     OFFER_WAYS,
-    SOLUTION_EFFECTS,
     SOLUTION_KINDS,
 )
 
@@ -94,7 +94,7 @@ class ComplaintSolution(models.Model):
     )
 
     # effect
-    effect = fields.Selection(SOLUTION_EFFECTS, copy=False, tracking=True)
+    effect = fields.Selection(EFFECTS, copy=False, tracking=True)
     effect_note = fields.Text("What Came of It", copy=False)
     evaluated_by_id = fields.Many2one(
         "res.users", compute="_compute_evaluation", store=True

@@ -22,7 +22,8 @@ SOLUTION_STATES = [
 # the next version waits until the present one has ended
 OPEN_SOLUTION_STATES = ("draft", "submitted", "approved", "offered", "agreed")
 
-SOLUTION_EFFECTS = [
+# of what was done: solutions and measures
+EFFECTS = [
     ("effective", "Effective"),
     ("partly", "Partly Effective"),
     ("ineffective", "Not Effective"),
@@ -187,12 +188,6 @@ MEASURE_STATES = [
 ]
 
 OPEN_MEASURE_STATES = ("draft", "submitted", "reviewed")
-
-EFFECTS = [
-    ("effective", "Effective"),
-    ("partly", "Partly Effective"),
-    ("ineffective", "Not Effective"),
-]
 
 # what must have reached the customer before a case ends
 CUSTOMER_ANSWERS = [
