@@ -156,6 +156,7 @@
         "views/resolution/complaint_measure_form_views.xml",
         "views/resolution/complaint_closing_rule_views.xml",
         "views/resolution/complaint_closing_views.xml",
+        "report/complaint_dashboard_views.xml",
         "views/complaint_menus.xml",
         "views/resolution/complaint_satisfaction_menus.xml",
         "views/resolution/complaint_resolution_menus.xml",

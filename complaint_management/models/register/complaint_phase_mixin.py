@@ -31,7 +31,7 @@ class ComplaintPhaseMixin(models.AbstractModel):
     round = fields.Integer(readonly=True, copy=False, default=1)
     outcome = fields.Selection(OUTCOMES, copy=False, tracking=True)
     outcome_note = fields.Text("Result", copy=False)
-    date_closed = fields.Datetime("Closed on", copy=False)
+    date_closed = fields.Datetime("Closed on", copy=False, index="btree_not_null")
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
 
     def _default_stage_id(self):

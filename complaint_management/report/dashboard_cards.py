@@ -1,0 +1,283 @@
+"""What the dashboard counts: sections of cards, each card one domain on one model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+COMPLAINT = "complaint.complaint"
+ASSIGNMENT = "complaint.assignment"
+APPROVAL = "complaint.approval"
+STATEMENT = "complaint.statement"
+INTAKE = "complaint.intake"
+
+# midnight by the reader's clock
+TODAY, TOMORROW = "now =0H", "now =0H +1d"
+
+# what all cards of a model have in common, served by its partial index
+BASES = {
+    COMPLAINT: [("phase", "!=", "closed")],
+    ASSIGNMENT: [
+        ("state", "in", ("draft", "to_review", "sent", "signed", "replied", "returned"))
+    ],
+    APPROVAL: [("state", "=", "pending")],
+    STATEMENT: [("state", "=", "asked")],
+    INTAKE: [("state", "in", ("held", "failed"))],
+}
+
+ACTIONS = {
+    COMPLAINT: "complaint_management.complaint_complaint_action",
+    ASSIGNMENT: "complaint_management.complaint_assignment_action",
+    APPROVAL: "complaint_management.complaint_approval_action",
+    STATEMENT: "complaint_management.complaint_statement_action",
+    INTAKE: "complaint_management.complaint_intake_action",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A number: how many records of ``model`` match the base and ``get_domain``."""
+
+    name: str
+    label: str
+    model: str
+    get_domain: Callable
+    tone: str = "plain"  # plain, warning or danger, unless the number is zero
+
+
+@dataclass(frozen=True)
+class Section:
+    """Cards for the members of the groups."""
+
+    name: str
+    label: str
+    groups: tuple
+    cards: tuple
+    is_optional: bool = False  # left out when nothing waits and there are others
+
+
+def _constant(*conditions):
+    return lambda env: list(conditions)
+
+
+def _delegated(path, scope):
+    """By delegation, for who is absent."""
+    return lambda env: [
+        (
+            f"{path}.complaint_delegation_ids",
+            "any",
+            [
+                ("delegate_id", "=", env.uid),
+                (scope, "=", True),
+                ("date_from", "<=", "now"),
+                ("date_to", ">", "now"),
+            ],
+        )
+    ]
+
+
+def _mine_to_decide(env):
+    return [
+        "|",
+        ("approver_ids", "in", [env.uid]),
+        *_delegated("approver_ids", "is_approval")(env),
+    ]
+
+
+def _mine_to_answer(*conditions):
+    """Assignments of the user and of his departments."""
+    return lambda env: [
+        *conditions,
+        "|",
+        "|",
+        ("user_id", "=", env.uid),
+        ("department_id.complaint_respondent_ids", "in", [env.uid]),
+        *_delegated("user_id", "is_assignment")(env),
+    ]
+
+
+OVERDUE = ("date_next_due", "<", "now")
+DUE_TODAY = (("date_next_due", ">=", "now"), ("date_next_due", "<", TOMORROW))
+
+_AGENT = "complaint_management.group_complaint_agent"
+_RESPONDENT = "complaint_management.group_complaint_respondent"
+_READERS = (
+    _AGENT,
+    "complaint_management.group_complaint_executive",
+    "complaint_management.group_complaint_auditor",
+)
+
+SECTIONS = (
+    Section(
+        "own",
+        _lt("Waiting for Me"),
+        ("base.group_user",),
+        (
+            Card("approve", _lt("To Approve"), APPROVAL, _mine_to_decide, "warning"),
+            Card(
+                "state",
+                _lt("Statements to Give"),
+                STATEMENT,
+                lambda env: [("user_id", "=", env.uid)],
+                "warning",
+            ),
+            Card(
+                "own_cases",
+                _lt("My Cases"),
+                COMPLAINT,
+                lambda env: [("user_id", "=", env.uid)],
+            ),
+            Card(
+                "own_overdue",
+                _lt("My Cases Overdue"),
+                COMPLAINT,
+                lambda env: [("user_id", "=", env.uid), OVERDUE],
+                "danger",
+            ),
+        ),
+    ),
+    Section(
+        "department",
+        _lt("My Department"),
+        (_RESPONDENT,),
+        (
+            Card(
+                "sign",
+                _lt("To Sign For"),
+                ASSIGNMENT,
+                _mine_to_answer(("state", "=", "sent")),
+                "warning",
+            ),
+            Card(
+                "reply",
+                _lt("To Reply"),
+                ASSIGNMENT,
+                _mine_to_answer(("state", "=", "signed")),
+                "warning",
+            ),
+            Card(
+                "reply_today",
+                _lt("Due Today"),
+                ASSIGNMENT,
+                _mine_to_answer(("state", "in", ("sent", "signed")), *DUE_TODAY),
+                "warning",
+            ),
+            Card(
+                "reply_overdue",
+                _lt("Overdue"),
+                ASSIGNMENT,
+                _mine_to_answer(("state", "in", ("sent", "signed")), OVERDUE),
+                "danger",
+            ),
+        ),
+        is_optional=True,
+    ),
+    Section(
+        "desk",
+        _lt("Desk"),
+        (_AGENT,),
+        (
+            Card("held", _lt("Mail to Look At"), INTAKE, _constant(), "warning"),
+            Card(
+                "unassigned",
+                _lt("Without Case Owner"),
+                COMPLAINT,
+                _constant(("user_id", "=", False)),
+                "warning",
+            ),
+            Card(
+                "classify",
+                _lt("To Classify"),
+                COMPLAINT,
+                _constant(("phase", "in", ("new", "classification"))),
+            ),
+            Card(
+                "dispatch",
+                _lt("To Dispatch"),
+                COMPLAINT,
+                _constant(
+                    ("phase", "=", "investigation"), ("assignment_ids", "=", False)
+                ),
+            ),
+            Card(
+                "review",
+                _lt("Assignments to Review"),
+                ASSIGNMENT,
+                _constant(("state", "in", ("draft", "to_review"))),
+            ),
+            Card(
+                "returned",
+                _lt("Returned as Not Theirs"),
+                ASSIGNMENT,
+                _constant(("state", "=", "returned")),
+                "warning",
+            ),
+            Card(
+                "accept",
+                _lt("Replies to Check"),
+                ASSIGNMENT,
+                _constant(("state", "=", "replied")),
+                "warning",
+            ),
+        ),
+    ),
+    Section(
+        "course",
+        _lt("All Open Cases"),
+        _READERS,
+        (
+            Card("open", _lt("Open"), COMPLAINT, _constant()),
+            Card(
+                "today", _lt("Due Today"), COMPLAINT, _constant(*DUE_TODAY), "warning"
+            ),
+            Card("overdue", _lt("Overdue"), COMPLAINT, _constant(OVERDUE), "danger"),
+            Card(
+                "urgent",
+                _lt("Urgent"),
+                COMPLAINT,
+                _constant(("priority", "=", "3")),
+                "danger",
+            ),
+            Card(
+                "supervised",
+                _lt("Supervised"),
+                COMPLAINT,
+                _constant(("is_supervised", "=", True)),
+            ),
+            Card(
+                "external",
+                _lt("From Outside Bodies"),
+                COMPLAINT,
+                _constant(("external_body_id", "!=", False)),
+            ),
+        ),
+    ),
+    Section(
+        "departments",
+        _lt("Departments"),
+        _READERS,
+        (
+            Card(
+                "to_sign",
+                _lt("Not Signed For"),
+                ASSIGNMENT,
+                _constant(("state", "=", "sent")),
+            ),
+            Card(
+                "to_reply",
+                _lt("Reply Awaited"),
+                ASSIGNMENT,
+                _constant(("state", "=", "signed")),
+            ),
+            Card(
+                "late",
+                _lt("Overdue"),
+                ASSIGNMENT,
+                _constant(("state", "in", ("sent", "signed")), OVERDUE),
+                "danger",
+            ),
+        ),
+    ),
+)

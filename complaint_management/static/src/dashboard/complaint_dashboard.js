@@ -1,0 +1,83 @@
+import { Component, onWillStart, useExternalListener, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { formatDateTime, serializeDateTime } from "@web/core/l10n/dates";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useRefresh } from "./refresh_hook";
+import { TrendChart } from "./trend_chart";
+
+const { DateTime } = luxon;
+
+const TONES = {
+    plain: "text-body",
+    warning: "text-warning-emphasis",
+    danger: "text-danger",
+};
+
+/** What waits for the reader, what is late, and how complaints develop. */
+export class ComplaintDashboard extends Component {
+    static template = "complaint_management.Dashboard";
+    static components = { Layout, TrendChart };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.display = { controlPanel: {} };
+        this.state = useState({ sections: [], trend: false, tops: [], time: "" });
+        onWillStart(() => this.load());
+        useRefresh(() => this.load());
+        useExternalListener(window, "beforeprint", () => this.onPrint());
+    }
+
+    async load() {
+        const values = await this.orm.call("complaint.dashboard", "get_dashboard", []);
+        Object.assign(this.state, values, { time: formatDateTime(DateTime.local()) });
+    }
+
+    getTone(card) {
+        return TONES[card.tone];
+    }
+
+    /** The share of a row in the most frequent one, as a width. */
+    getWidth(top, row) {
+        return `width: ${Math.round((100 * row.count) / top.rows[0].count)}%`;
+    }
+
+    /** Open the list of exactly the records that were counted. */
+    async openList(actionId, name, domain) {
+        const action = await this.action.loadAction(actionId);
+        const views = action.views.filter(([, type]) => type !== "calendar");
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            name,
+            res_model: action.res_model,
+            views: views.toSorted(([, a], [, b]) => (b === "list") - (a === "list")),
+            domain,
+            context: { create: false },
+        });
+    }
+
+    openDay(index, series) {
+        const { action, days, fields } = this.state.trend;
+        const day = DateTime.fromISO(days[index]);
+        const field = fields[series];
+        this.openList(action, day.toLocaleString(DateTime.DATE_MED), [
+            [field, ">=", serializeDateTime(day)],
+            [field, "<", serializeDateTime(day.plus({ days: 1 }))],
+        ]);
+    }
+
+    print() {
+        browser.print();
+    }
+
+    /** Charts are as wide as the screen: let them fit the paper. */
+    onPrint() {
+        window.dispatchEvent(new Event("resize"));
+    }
+}
+
+registry.category("actions").add("complaint_management.dashboard", ComplaintDashboard);
