@@ -4,9 +4,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .dashboard_cards import ACTIONS, BASES, SECTIONS, TODAY
+from .dashboard_cards import ACTIONS, BASES, CALLBACK, SECTIONS, TODAY
 
 DAYS = 30
+SINCE = f"{TODAY} -{DAYS - 1}d"
 TOP = 8
 
 
@@ -131,13 +132,12 @@ class ComplaintDashboard(models.AbstractModel):
     def _develop(self, model_name, date_fields, top_fields):
         start, end = date_fields
         model = self.env[model_name]
-        since = f"{TODAY} -{DAYS - 1}d"
         days, *tops = model._read_grouping_sets(
-            [(start, ">=", since)],
+            [(start, ">=", SINCE)],
             [[f"{start}:day"], *([name] for name in top_fields)],
             ["__count"],
         )
-        ended = model._read_group([(end, ">=", since)], [f"{end}:day"], ["__count"])
+        ended = model._read_group([(end, ">=", SINCE)], [f"{end}:day"], ["__count"])
         return {
             "trend": {
                 **self._prepare_trend(days, ended),
@@ -145,10 +145,22 @@ class ComplaintDashboard(models.AbstractModel):
                 "fields": date_fields,
             },
             "tops": [
-                self._prepare_top(model, name, start, since, groups)
-                for name, groups in zip(top_fields, tops, strict=True)
+                *(
+                    self._prepare_top(model, name, start, groups)
+                    for name, groups in zip(top_fields, tops, strict=True)
+                ),
+                *self._get_satisfaction(),
             ],
         }
+
+    def _get_satisfaction(self):
+        """The grades customers gave, most frequent first."""
+        callbacks = self.env[CALLBACK]
+        groups = callbacks._read_group(
+            [("date_done", ">=", SINCE)], ["grade_id"], ["__count"]
+        )
+        if groups:
+            yield self._prepare_top(callbacks, "grade_id", "date_done", groups)
 
     def _prepare_trend(self, started, ended):
         today = fields.Date.context_today(self)
@@ -163,7 +175,7 @@ class ComplaintDashboard(models.AbstractModel):
             "finished": [series[1].get(date, 0) for date in dates],
         }
 
-    def _prepare_top(self, model, name, date_field, since, groups):
+    def _prepare_top(self, model, name, date_field, groups):
         frequent = sorted(groups, key=lambda group: -group[1])
         known = [(record, count) for record, count in frequent if record][:TOP]
         return {
@@ -177,7 +189,7 @@ class ComplaintDashboard(models.AbstractModel):
                     "id": record.id,
                     "label": record.display_name,
                     "count": count,
-                    "domain": [(name, "=", record.id), (date_field, ">=", since)],
+                    "domain": [(name, "=", record.id), (date_field, ">=", SINCE)],
                 }
                 for record, count in known
             ],

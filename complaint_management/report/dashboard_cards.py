@@ -11,6 +11,8 @@ COMPLAINT = "complaint.complaint"
 ASSIGNMENT = "complaint.assignment"
 APPROVAL = "complaint.approval"
 STATEMENT = "complaint.statement"
+CALLBACK = "complaint.callback"
+PENALTY = "complaint.penalty"
 INTAKE = "complaint.intake"
 
 # midnight by the reader's clock
@@ -24,6 +26,8 @@ BASES = {
     ],
     APPROVAL: [("state", "=", "pending")],
     STATEMENT: [("state", "=", "asked")],
+    CALLBACK: [("state", "=", "planned")],
+    PENALTY: [("state", "in", ("proposed", "appealed"))],
     INTAKE: [("state", "in", ("held", "failed"))],
 }
 
@@ -32,6 +36,8 @@ ACTIONS = {
     ASSIGNMENT: "complaint_management.complaint_assignment_action",
     APPROVAL: "complaint_management.complaint_approval_action",
     STATEMENT: "complaint_management.complaint_statement_action",
+    CALLBACK: "complaint_management.complaint_callback_action_all",
+    PENALTY: "complaint_management.complaint_penalty_action",
     INTAKE: "complaint_management.complaint_intake_action",
 }
 
@@ -121,6 +127,13 @@ SECTIONS = (
                 _lt("Statements to Give"),
                 STATEMENT,
                 lambda env: [("user_id", "=", env.uid)],
+                "warning",
+            ),
+            Card(
+                "call_back",
+                _lt("To Follow Up"),
+                CALLBACK,
+                _constant(("is_mine", "=", True), ("date_due", "<", TOMORROW)),
                 "warning",
             ),
             Card(
@@ -221,6 +234,13 @@ SECTIONS = (
                 _constant(("state", "=", "replied")),
                 "warning",
             ),
+            Card(
+                "calls",
+                _lt("Follow-ups Due"),
+                CALLBACK,
+                _constant(("date_due", "<", TOMORROW)),
+                "warning",
+            ),
         ),
     ),
     Section(
@@ -252,6 +272,12 @@ SECTIONS = (
                 COMPLAINT,
                 _constant(("external_body_id", "!=", False)),
             ),
+            Card(
+                "callback",
+                _lt("In Follow-up"),
+                COMPLAINT,
+                _constant(("phase", "=", "callback")),
+            ),
         ),
     ),
     Section(
@@ -277,6 +303,19 @@ SECTIONS = (
                 ASSIGNMENT,
                 _constant(("state", "in", ("sent", "signed")), OVERDUE),
                 "danger",
+            ),
+            Card(
+                "penalties",
+                _lt("Penalties Proposed"),
+                PENALTY,
+                _constant(("state", "=", "proposed")),
+            ),
+            Card(
+                "appeals",
+                _lt("Penalties Appealed"),
+                PENALTY,
+                _constant(("state", "=", "appealed")),
+                "warning",
             ),
         ),
     ),

@@ -38,7 +38,14 @@ class TestDashboard(AssignmentCommon):
         cls._approve_by("dispatch", "supervisor")
         cls._dispatch(cls.branch, user=cls.user_agent_other)
         cls.late = cls._create_complaint(team_id=cls.team.id)
+        cls.env.flush_all()
         cls.late.date_next_due = cls.env.cr.now() - timedelta(hours=1)
+        cls.env["complaint.callback"].create(
+            [
+                {"complaint_id": cls.sent.id, "user_id": cls.user_agent.id},
+                {"complaint_id": cls.late.id, "user_id": cls.user_employee.id},
+            ]
+        )
         cls.env.flush_all()
 
     def _get_dashboard(self, role):
@@ -83,7 +90,7 @@ class TestDashboard(AssignmentCommon):
     def test_numbers_follow_the_rights_of_the_reader(self):
         agent, supervisor = self._get_cards("agent"), self._get_cards("supervisor")
         self.assertEqual(agent["accept"], 1)
-        self.assertEqual(agent["sign"], 0, "the desk does not sign for departments")
+        self.assertNotIn("sign", agent, "the desk does not sign for departments")
         self.assertGreaterEqual(agent["urgent"], 1)
         self.assertGreaterEqual(agent["overdue"], 1)
         branch = self._get_cards("agent_other")
@@ -101,7 +108,7 @@ class TestDashboard(AssignmentCommon):
         names = [section["name"] for section in values["sections"]]
         self.assertEqual(names, ["own", "department"])
         self.assertEqual(self._get_cards("respondent")["sign"], 1)
-        self.assertEqual([top["name"] for top in values["tops"]], ["department_id"])
+        self.assertEqual(values["tops"][0]["name"], "department_id")
         self.assertEqual(sum(values["trend"]["received"]), 2)
 
     def test_staff_without_role_see_what_waits_for_them(self):

@@ -22,7 +22,9 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
     )
     attempt_count = fields.Integer("Vain Attempts", readonly=True, copy=False)
     date_next_attempt = fields.Datetime("Call Again on", copy=False)
-    date_done = fields.Datetime("Answered on", readonly=True, copy=False)
+    date_done = fields.Datetime(
+        "Answered on", readonly=True, copy=False, index="btree_not_null"
+    )
     done_by_id = fields.Many2one(
         "res.users", "Recorded by", readonly=True, copy=False, ondelete="restrict"
     )
