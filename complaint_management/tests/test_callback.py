@@ -85,7 +85,7 @@ class TestCallback(SatisfactionCommon):
         self.answer(callback, "A")
         with self.assertRaises(AccessError):
             callback.remark = "No, he was angry"
-        with self.assertRaisesRegex(UserError, "ended already"):
+        with self.assertRaisesRegex(UserError, "Answered"):
             callback.action_finish()
 
     def test_course_follows_from_acts_only(self):

@@ -6,6 +6,7 @@ from . import complaint_callback_caller_mixin
 from . import complaint_callback_flow_mixin
 from . import complaint_callback_link_mixin
 from . import complaint_callback
+from . import complaint_callback_plan
 from . import complaint_callback_attempt
 from . import complaint_callback_answer
 from . import complaint_contact

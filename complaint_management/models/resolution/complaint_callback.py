@@ -96,6 +96,16 @@ class ComplaintCallback(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    plan_id = fields.Many2one(
+        "complaint.callback.plan",
+        "Periodic Plan",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    period = fields.Date(
+        "Period from", readonly=True, help="The period of the plan begins on that day."
+    )
     date_due = fields.Datetime(
         "Due on",
         compute="_compute_date_due",
@@ -136,6 +146,15 @@ class ComplaintCallback(models.Model):
         copy=False,
         help="A dissatisfied customer wants us to go on (P06).",
     )
+    registered_id = fields.Many2one(
+        "complaint.complaint",
+        "Registered as",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The complaint that the customer made when he was followed up.",
+    )
     satisfaction = fields.Selection(
         SATISFACTIONS,
         "Result",
@@ -147,6 +166,10 @@ class ComplaintCallback(models.Model):
     _deadline_uniq = models.UniqueIndex(
         "(deadline_id) WHERE deadline_id IS NOT NULL",
         "The follow-up is planned already.",
+    )
+    _period_uniq = models.UniqueIndex(
+        "(plan_id, partner_id, period) WHERE plan_id IS NOT NULL",
+        "The customer is followed up once in each period of the plan.",
     )
     _planned_idx = models.Index("(user_id, date_due, id) WHERE state = 'planned'")
 
@@ -195,7 +218,7 @@ class ComplaintCallback(models.Model):
                 or fields.Datetime.now()
             )
 
-    @api.depends("limit_id", "partner_id")
+    @api.depends("limit_id", "plan_id", "partner_id")
     def _compute_script(self):
         for callback in self:
             terms = callback._get_terms().with_context(lang=callback._get_lang())
@@ -299,7 +322,8 @@ class ComplaintCallback(models.Model):
         if new:
             callbacks = self.create([self._prepare_values(d) for d in new])
             callbacks.filtered(lambda c: c.channel == "mail")._do_send_link()
-            new.complaint_id._enter_callback()
+            ready = new.complaint_id.filtered("category_id")
+            ready._advance_phase("callback")
 
     @api.model
     def _follow(self, deadlines):
@@ -327,7 +351,7 @@ class ComplaintCallback(models.Model):
     def _get_terms(self):
         """The record with the terms of the follow-up."""
         self.ensure_one()
-        return self.limit_id
+        return self.plan_id or self.limit_id
 
     def _get_procedure(self):
         self.ensure_one()

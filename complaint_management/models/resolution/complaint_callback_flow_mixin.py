@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import plaintext2html
 
 from ..engine.working_time import get_offset
 from .resolution_data import CALLBACK_STATES
@@ -37,8 +38,9 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
     can_miss = fields.Boolean(compute="_compute_can_acts")
     can_give_up = fields.Boolean(compute="_compute_can_acts")
     can_cancel = fields.Boolean(compute="_compute_can_acts")
+    can_register = fields.Boolean(compute="_compute_can_acts")
 
-    @api.depends("state", "user_id", "attempt_count", "limit_id")
+    @api.depends("state", "user_id", "attempt_count", "limit_id", "registered_id")
     def _compute_can_acts(self):
         return super()._compute_can_acts()
 
@@ -48,15 +50,22 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
 
     @api.model
     def _get_guarded_acts(self):
-        return [*super()._get_guarded_acts(), "finish", "miss", "give_up", "cancel"]
+        return [
+            *super()._get_guarded_acts(),
+            "finish",
+            "miss",
+            "give_up",
+            "cancel",
+            "register",
+        ]
 
     def _get_cannot_finish_reasons(self):
         """What the caller must have done; the answer itself is asked for when the
         result is recorded."""
-        return self._get_state_reasons() + self._get_caller_reasons()
+        return self._get_state_reasons("planned") + self._get_caller_reasons()
 
     def _get_cannot_miss_reasons(self):
-        return self._get_state_reasons() + self._get_caller_reasons()
+        return self._get_state_reasons("planned") + self._get_caller_reasons()
 
     def _get_cannot_give_up_reasons(self):
         reasons = self._get_cannot_miss_reasons()
@@ -75,10 +84,13 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
         return reasons
 
     def _get_cannot_cancel_reasons(self):
-        return self._get_state_reasons() + self._get_desk_reasons()
+        return self._get_state_reasons("planned") + self._get_desk_reasons()
 
-    def _get_state_reasons(self):
-        return [] if self.state == "planned" else [self.env._("it has ended already")]
+    def _get_cannot_register_reasons(self):
+        reasons = self._get_state_reasons("done") + self._get_caller_reasons()
+        if self.complaint_id or self.registered_id:
+            reasons.append(self.env._("there is a complaint already"))
+        return reasons
 
     def _get_caller_reasons(self):
         if not self._is_caller() and not self._is_desk():
@@ -149,6 +161,19 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
         self._check_can("cancel")
         self.sudo()._do_cancel()  # sudo: as above
 
+    def action_register(self):
+        """Make a complaint of what a customer said in a periodic follow-up (P15)."""
+        self.ensure_one()
+        self._check_can("register")
+        # sudo: every user registers; what he may see of it afterwards is ruled elsewhere
+        callback = self.sudo()
+        complaints = callback.env["complaint.complaint"]
+        callback.registered_id = complaints.create(callback._prepare_complaint())
+        complaint = callback.registered_id.sudo(False)
+        if complaint.has_access("read"):
+            return complaint._get_records_action()
+        return None
+
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
@@ -173,6 +198,22 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
         dissatisfied = by_result.get("dissatisfied", callbacks.browse())
         for callback in dissatisfied.filtered("complaint_id"):
             callback.complaint_id._follow_dissatisfaction(callback)
+
+    def _prepare_complaint(self):
+        """The complaint that the customer made when he was followed up."""
+        return {
+            "name": self.env._(
+                "Follow-up of %(customer)s", customer=self.customer_name
+            ),
+            "description": self.remark and plaintext2html(self.remark),
+            "demand": self.wish,
+            "partner_id": self.partner_id.id,
+            "customer_name": self.customer_name,
+            "phone": self.phone,
+            "email_from": self.email,
+            "company_id": self.company_id.id,
+            "team_id": self.team_id.id,
+        }
 
     def _do_end(self, state):
         self.write(

@@ -44,7 +44,7 @@ class ComplaintCallbackLinkMixin(models.AbstractModel):
         return [*super()._get_guarded_acts(), "send_link"]
 
     def _get_cannot_send_link_reasons(self):
-        reasons = self._get_state_reasons() + self._get_caller_reasons()
+        reasons = self._get_state_reasons("planned") + self._get_caller_reasons()
         if not self.email:
             reasons.append(self.env._("the customer has no mail address"))
         return reasons

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 
 from .resolution_data import SATISFACTIONS
 
-WORKING_PHASES = ("investigation", "solution", "execution")
-
 
 class ComplaintSatisfactionMixin(models.AbstractModel):
     """What the customer hears and what he says about the handling."""
@@ -49,38 +47,8 @@ class ComplaintSatisfactionMixin(models.AbstractModel):
             )
 
     # ------------------------------------------------------------
-    # ACTIONS
-    # ------------------------------------------------------------
-
-    def action_open_contacts(self):
-        """Open the contacts with the customer."""
-        return self._open_parts("complaint_management.complaint_contact_action")
-
-    def action_open_callbacks(self):
-        """Open the follow-ups of the customer."""
-        return self._open_parts("complaint_management.complaint_callback_action_all")
-
-    def action_open_reviews(self):
-        """Open the reviews of the case."""
-        return self._open_parts("complaint_management.complaint_review_action")
-
-    def _open_parts(self, action_id):
-        self.ensure_one()
-        return {
-            **self.env["ir.actions.act_window"]._for_xml_id(action_id),
-            "domain": [("complaint_id", "=", self.id)],
-            "context": {"default_complaint_id": self.id, "hide_complaint": True},
-        }
-
-    # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
-
-    def _enter_callback(self):
-        """All work is done: the customer is asked."""
-        ready = self.filtered(lambda c: c.phase in WORKING_PHASES and c.category_id)
-        if ready:
-            ready.write({"phase": "callback"})
 
     def _sweep_users(self, users):
         """Follow-ups and reviews are taken from them too."""

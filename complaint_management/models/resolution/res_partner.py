@@ -11,3 +11,15 @@ class ResPartner(models.Model):
         "Follow-ups through",
         help="How the customer wishes to be followed up (P15).",
     )
+    complaint_ids = fields.One2many(
+        "complaint.complaint",
+        "partner_id",
+        "Complaints",
+        groups="complaint_management.group_complaint_agent",
+    )
+    complaint_callback_ids = fields.One2many(
+        "complaint.callback",
+        "partner_id",
+        "Follow-ups",
+        groups="complaint_management.group_complaint_agent",
+    )

@@ -1,0 +1,185 @@
+from ast import literal_eval
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..complaint_data import CARE_GRADES
+from ..engine.working_time import get_offset
+
+BATCH = 200
+
+
+class ComplaintCallbackPlan(models.Model):
+    """Customers who are followed up from time to time, with or without a complaint
+    (P15, P18): new occupants, everybody once a quarter, frequent complainers more
+    often. Each of them once in a period."""
+
+    _name = "complaint.callback.plan"
+    _inherit = ["complaint.callback.terms.mixin"]
+    _description = "Periodic Follow-ups"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    team_id = fields.Many2one(
+        "complaint.team", required=True, check_company=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="team_id.company_id", store=True)
+
+    # whom
+    partner_domain = fields.Char("Customers", required=True, default="[]")
+    care_grade = fields.Selection(CARE_GRADES, "Customer Care Grade")
+    is_attention_needed = fields.Boolean(
+        "Only Customers Needing Attention",
+        help="Those with a reason for attention (P18).",
+    )
+    complaint_minimum = fields.Integer(
+        "Complaints at Least",
+        help="Only customers who complained so often within the months below (P15).",
+    )
+    complaint_months = fields.Integer("Within Months", default=12)
+    is_open_skipped = fields.Boolean(
+        "Not While a Complaint Is Open",
+        default=True,
+        help="These customers hear from us anyway.",
+    )
+
+    # when
+    interval = fields.Integer("Every … Months", required=True, default=3)
+    working_days = fields.Integer(
+        "Due after Working Days",
+        required=True,
+        default=10,
+        help="From the day on which the follow-up is planned.",
+    )
+    callback_count = fields.Integer(compute="_compute_callback_count")
+
+    _interval_positive = models.Constraint(
+        "CHECK (interval > 0 AND working_days > 0 AND complaint_months > 0)",
+        "Periods are longer than nothing.",
+    )
+
+    def _compute_callback_count(self):
+        groups = self.env["complaint.callback"]._read_group(
+            [("plan_id", "in", self.ids)], ["plan_id"], ["__count"]
+        )
+        counts = {plan.id: count for plan, count in groups}
+        for plan in self:
+            plan.callback_count = counts.get(plan.id, 0)
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_open_callbacks(self):
+        """Open the follow-ups of the plan."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_management.complaint_callback_action_all"
+        )
+        return {**action, "domain": [("plan_id", "=", self.id)], "context": {}}
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _get_period(self):
+        """The first day of the present period: periods are counted from January."""
+        today = fields.Date.context_today(self.with_context(tz=self._get_zone()))
+        month = (today.month - 1) // self.interval * self.interval + 1
+        if 12 % self.interval:
+            months = today.year * 12 + today.month - 1
+            months -= months % self.interval
+            return today.replace(year=months // 12, month=months % 12 + 1, day=1)
+        return today.replace(month=month, day=1)
+
+    def _get_zone(self):
+        return self._get_calendar().tz or "UTC"
+
+    def _get_calendar(self):
+        return self.team_id.calendar_id or self.company_id.resource_calendar_id
+
+    def _get_partners(self, limit=None):
+        """Customers who have to be followed up and are not planned in the period."""
+        self.ensure_one()
+        planned = [("plan_id", "=", self.id), ("period", "=", self._get_period())]
+        domain = Domain(literal_eval(self.partner_domain))
+        domain &= Domain("complaint_callback_ids", "not any", planned)
+        domain &= Domain("company_id", "in", [False, self.company_id.id])
+        if self.care_grade:
+            domain &= Domain("complaint_care_grade", "=", self.care_grade)
+        if self.is_attention_needed:
+            domain &= Domain("complaint_care_reason", "!=", False)
+        if self.is_open_skipped:
+            is_open = [("phase", "!=", "closed")]
+            domain &= Domain("complaint_ids", "not any", is_open)
+        if self.complaint_minimum:
+            domain &= Domain("id", "in", self._get_complainer_ids())
+        return self.env["res.partner"].search(domain, limit=limit, order="id")
+
+    def _get_complainer_ids(self):
+        since = fields.Datetime.now() - relativedelta(months=self.complaint_months)
+        groups = self.env["complaint.complaint"]._read_group(
+            [("partner_id", "!=", False), ("date_received", ">=", since)],
+            ["partner_id"],
+            having=[("__count", ">=", self.complaint_minimum)],
+        )
+        return [partner.id for (partner,) in groups]
+
+    def _plan_batch(self, limit=BATCH):
+        """Plan the follow-ups of the next customers.
+
+        :return: the ``complaint.callback`` records, empty when all are planned
+        """
+        callbacks = self.env["complaint.callback"]
+        partners = self._get_partners(limit)
+        if not partners:
+            return callbacks
+        common = {
+            "plan_id": self.id,
+            "team_id": self.team_id.id,
+            "company_id": self.company_id.id,
+            "period": self._get_period(),
+            "date_due": self._get_due(),
+        }
+        callbacks = callbacks.create(
+            [
+                {
+                    **common,
+                    "partner_id": partner.id,
+                    "channel": partner.complaint_callback_channel
+                    or self.callback_channel
+                    or "phone",
+                }
+                for partner in partners
+            ]
+        )
+        callbacks.filtered(lambda c: c.channel == "mail")._do_send_link()
+        return callbacks
+
+    def _get_due(self):
+        now = self.env.cr.now().replace(microsecond=0)
+        timetable = self._get_calendar()._get_timetable(self.company_id)
+        return get_offset(now, self.working_days, "working_days", timetable)
+
+    # ------------------------------------------------------------
+    # CRON
+    # ------------------------------------------------------------
+
+    @api.model
+    def _cron_plan(self):
+        """Plan what is missing in the present periods, in batches. Whoever is planned
+        already is left out, so that it may be run again at any time."""
+        plans = self.search([])
+        self.env["ir.cron"]._commit_progress(remaining=len(plans))
+        for plan in plans:
+            locked = plan.try_lock_for_update()
+            while locked and locked._plan_batch():
+                if not self.env["ir.cron"]._commit_progress():
+                    return
+                locked = plan.try_lock_for_update()
+            self.env["ir.cron"]._commit_progress(1)
