@@ -11,6 +11,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from devkit import programs
+
 from .polling import wait_until
 
 USER = "complaints"
@@ -84,26 +86,32 @@ class Dovecot:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
-    def inbox(self):
-        """Open the mailbox as a mail program would."""
+    def inbox(self, user: str = USER):
+        """Open the mailbox as a mail program would; each user has one."""
         connection = imaplib.IMAP4("127.0.0.1", self.port)
-        connection.login(USER, PASSWORD)
+        connection.login(user, PASSWORD)
         connection.select("INBOX")
         try:
             yield connection
         finally:
             connection.logout()
 
-    def deliver(self, message: bytes) -> None:
-        """Put a message, byte by byte as it is, into the mailbox."""
-        with self.inbox() as connection:
-            status, answer = connection.append("INBOX", None, None, message)
-            assert status == "OK", answer
+    def deliver(self, *messages: bytes, user: str = USER) -> None:
+        """Put messages, byte by byte as they are, into the mailbox."""
+        with self.inbox(user) as connection:
+            for message in messages:
+                status, answer = connection.append("INBOX", None, None, message)
+                assert status == "OK", answer
 
-    def unread(self) -> int:
+    def unread(self, user: str = USER) -> int:
         """Return how many messages nobody has fetched for good."""
-        with self.inbox() as connection:
+        with self.inbox(user) as connection:
             return len(connection.search(None, "UNSEEN")[1][0].split())
+
+    def kick_command(self, user: str = USER) -> str:
+        """Return the shell command that ends all sessions of the user."""
+        doveadm = f"{programs.find('doveadm')} -c {self.folder}/dovecot.conf"
+        return f"{doveadm} kick {user} >/dev/null 2>&1"
 
     def _make_mail_folder(self) -> dict[str, str]:
         """Return the users Dovecot works with: its own, or us when we are not root."""

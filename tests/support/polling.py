@@ -9,7 +9,10 @@ PAUSE = 0.1
 
 
 def wait_until(
-    condition: Callable[[], Result], what: str, seconds: float = 180
+    condition: Callable[[], Result],
+    what: str,
+    seconds: float = 180,
+    pause: float = PAUSE,
 ) -> Result:
     """Return what ``condition`` returns as soon as that is true.
 
@@ -19,5 +22,5 @@ def wait_until(
     while not (result := condition()):
         if time.monotonic() > deadline:
             raise AssertionError(f"Not within {seconds} s: {what}")
-        time.sleep(PAUSE)
+        time.sleep(pause)
     return result

@@ -17,14 +17,23 @@ class SmtpSink:
         self.port = port
         self.messages: list[EmailMessage] = []
         self.refused: list[str] = []
+        self.unknown: dict[str, str] = {}
         self._answers: deque[str] = deque()
-        self._controller = Controller(self, hostname="127.0.0.1", port=port)
 
     def __enter__(self) -> "SmtpSink":
-        self._controller.start()
+        self.open()
         return self
 
     def __exit__(self, *exception) -> None:
+        self.close()
+
+    def open(self) -> None:
+        """Begin to answer."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def close(self) -> None:
+        """Answer no more: connections are refused."""
         self._controller.stop()
 
     def answer_next(self, *answers: str) -> None:
@@ -34,6 +43,18 @@ class SmtpSink:
     def sent_to(self, address: str) -> list[EmailMessage]:
         """Return the accepted messages to ``address``, oldest first."""
         return [m for m in self.messages if address in m["X-Rcpt-To"]]
+
+    def refuse(self, address: str, answer: str) -> None:
+        """Give this answer, such as ``550 No such user``, to letters to the address."""
+        self.unknown[address] = answer
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        """Decide about one recipient."""
+        if address in self.unknown:
+            self.refused.append(self.unknown[address])
+            return self.unknown[address]
+        envelope.rcpt_tos.append(address)
+        return ACCEPTED
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 (aiosmtpd)
         """Decide about one message."""

@@ -9,6 +9,7 @@ from . import complaint_intake
 from . import complaint_intake_sender
 from . import complaint_team
 from . import fetchmail_server
+from . import ir_attachment
 from . import mail_mail
 from . import mail_thread
 from . import res_company
