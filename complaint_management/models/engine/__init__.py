@@ -1,5 +1,6 @@
 # mixins first: the models inherit from them
 from . import (
+    complaint_cached_mixin,
     complaint_clock_mixin,
     complaint_deadline_course_mixin,
     complaint_deadline_revision_mixin,
@@ -32,4 +33,6 @@ from . import (
     res_company,
     res_users,
     resource_calendar,
+    resource_calendar_attendance,
+    resource_calendar_leaves,
 )

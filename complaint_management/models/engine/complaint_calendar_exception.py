@@ -12,6 +12,7 @@ class ComplaintCalendarException(models.Model):
     """
 
     _name = "complaint.calendar.exception"
+    _inherit = ["complaint.cached.mixin"]
     _description = "Complaint Calendar Exception"
     _order = "date_from desc, id"
     _check_company_auto = True

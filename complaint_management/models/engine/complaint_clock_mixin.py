@@ -64,10 +64,19 @@ class ComplaintClockMixin(models.AbstractModel):
             complaints
         :return: the new ``complaint.milestone`` records
         """
-        moments = at if isinstance(at, dict) else dict.fromkeys(self.ids, at)
+        milestones = self._append_milestones({code: at})
+        if effects:
+            milestones._have_effects()
+        return milestones
+
+    def _append_milestones(self, moments):
+        """Write milestones of several codes at once, without any effect.
+
+        :param dict moments: for each code what :meth:`_record_milestone` takes as ``at``
+        """
         now = self.env.cr.now()
-        # sudo: the memory is append-only, nobody has the right to write it directly
-        milestones = (
+        return (
+            # sudo: the memory is append-only, nobody has the right to write it directly
             self.env["complaint.milestone"]
             .sudo()
             .create(
@@ -75,16 +84,16 @@ class ComplaintClockMixin(models.AbstractModel):
                     {
                         **record._prepare_milestone_values(),
                         "code": code,
-                        "date": fields.Datetime.to_datetime(moments[record.id] or now),
+                        "date": fields.Datetime.to_datetime(
+                            (at[record.id] if isinstance(at, dict) else at) or now
+                        ),
                         "user_id": self.env.uid,
                     }
+                    for code, at in moments.items()
                     for record in self
                 ]
             )
         )
-        if effects:
-            milestones._have_effects()
-        return milestones
 
     def _prepare_milestone_values(self):
         """Hook: what ties a milestone to this record."""

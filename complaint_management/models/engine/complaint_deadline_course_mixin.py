@@ -32,24 +32,35 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
         with them."""
         self._end(milestones)
         limits = self._get_limits(milestones.complaint_id)
+        self._run(self._prepare_starts(milestones, limits))
+
+    @api.model
+    def _begin(self, milestones):
+        """Start the deadlines of new complaints, of which none runs yet. Only limits
+        that wait for the entry itself (P17) may be reached already."""
+        limits = self._get_limits(milestones.complaint_id)
+        self._start(self._prepare_starts(milestones, limits))
+        if limits._filter_waiting_for(set(milestones.mapped("code"))):
+            self._end(milestones)
+
+    @api.model
+    def _prepare_starts(self, milestones, limits):
+        """Values of the deadlines that begin with the milestones."""
         starting = {
             code: limits.filtered(lambda limit, code=code: limit._starts_with(code))
             for code in set(milestones.mapped("code"))
         }
-        self._run(
-            [
-                start
-                for milestone in milestones
-                for limit in starting[milestone.code]
-                if (start := self._prepare_start(milestone, limit))
-            ]
-        )
+        return [
+            start
+            for milestone in milestones
+            for limit in starting[milestone.code]
+            if (start := self._prepare_start(milestone, limit))
+        ]
 
     @api.model
     def _get_limits(self, complaints):
-        return self.env["complaint.time.limit"].search(
-            [("procedure_id", "in", complaints.procedure_id.ids)]
-        )
+        limits = self.env["complaint.time.limit"]
+        return limits._get_by_procedures(complaints.procedure_id)
 
     # ------------------------------------------------------------
     # ENDING
@@ -206,16 +217,20 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
 
     @api.model
     def _run(self, values_list):
-        """Create the deadlines that do not run already, with due time and first
-        escalation."""
+        """Create the deadlines that do not run already."""
         values_list = self._drop_known(values_list)
         if not values_list:
             return self.browse()
+        return self._start(values_list, self._get_paused_owners(values_list))
+
+    @api.model
+    def _start(self, values_list, paused=frozenset()):
+        """Create deadlines with due time and first escalation.
+
+        :param paused: those whose clock stands still, as in :meth:`_get_owners`
+        """
         timetables = Timetables()
-        paused = self._get_paused_owners(values_list)
-        schedules = self.env["complaint.escalation.rule"]._get_schedules(
-            {values["limit_id"] for values in values_list}
-        )
+        schedules = self.env["complaint.escalation.rule"]._get_schedules()
         for values in values_list:
             timetable = self._get_timetable(values, timetables)
             due = get_due(values["date_start"], to_duration(values), timetable)

@@ -101,9 +101,7 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
     def _plan_escalation(self, timetables):
         """Find the moment of the next escalation of running deadlines."""
         running = self.filtered(lambda deadline: deadline.state == "running")
-        schedules = self.env["complaint.escalation.rule"]._get_schedules(
-            running.limit_id.ids
-        )
+        schedules = self.env["complaint.escalation.rule"]._get_schedules()
         fired = self.env["complaint.escalation"]._get_fired(running)
         for deadline in running:
             moment = schedules.get_next(

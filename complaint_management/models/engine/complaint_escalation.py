@@ -144,9 +144,7 @@ class ComplaintEscalation(models.Model):
         """Fire what is due for the deadlines and plan what comes next."""
         now = self.env.cr.now()
         timetables = Timetables()
-        schedules = self.env["complaint.escalation.rule"]._get_schedules(
-            deadlines.limit_id.ids
-        )
+        schedules = self.env["complaint.escalation.rule"]._get_schedules()
         fired = self._get_fired(deadlines)
         values_list = []
         for deadline in deadlines:

@@ -13,12 +13,8 @@ class ComplaintEscalationEventMixin(models.AbstractModel):
 
     @api.model
     def _get_event_rules(self, complaints, triggers):
-        return self.env["complaint.escalation.rule"].search(
-            [
-                ("procedure_id", "in", complaints.procedure_id.ids),
-                ("trigger", "in", triggers),
-            ]
-        )
+        rules = self.env["complaint.escalation.rule"]
+        return rules._get_by_procedures(complaints.procedure_id, triggers)
 
     @api.model
     def _fire_milestones(self, milestones):

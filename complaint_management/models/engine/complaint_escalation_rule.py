@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..complaint_data import (
     CARE_GRADES,
@@ -46,7 +47,7 @@ class ComplaintEscalationRule(models.Model):
     """
 
     _name = "complaint.escalation.rule"
-    _inherit = ["complaint.portable.mixin"]
+    _inherit = ["complaint.cached.mixin", "complaint.portable.mixin"]
     _description = "Complaint Escalation Rule"
     _order = "procedure_id, sequence, id"
 
@@ -184,26 +185,46 @@ class ComplaintEscalationRule(models.Model):
                 self.env["complaint.escalation"]._wake_cron([self.env.cr.now()])
 
     @api.model
-    def _get_schedules(self, limit_ids):
-        """The timing of all rules that may concern deadlines of the limits."""
-        limits = self.env["complaint.time.limit"].browse(limit_ids)
-        rules = self.search(
-            [
-                ("procedure_id", "in", limits.procedure_id.ids),
-                ("trigger", "in", TIMED_TRIGGERS),
-            ]
+    def _get_by_procedures(self, procedures, triggers):
+        """The active rules of the procedures with one of the triggers."""
+        known = self._get_ids_by_trigger()
+        return self.browse(
+            rule_id
+            for procedure_id in procedures.ids
+            for trigger in triggers
+            for rule_id in known.get((procedure_id, trigger), ())
         )
-        return Schedules(rules._find_schedules)
 
+    @ormcache()
+    def _get_ids_by_trigger(self):
+        # sudo: rules fire whoever acts
+        rules = self.sudo().search([("active", "=", True)])
+        return {
+            (procedure.id, trigger): tuple(found.ids)
+            for procedure, of_procedure in rules.grouped("procedure_id").items()
+            for trigger, found in of_procedure.grouped("trigger").items()
+        }
+
+    @api.model
+    def _get_schedules(self):
+        """The timing of the rules that concern deadlines."""
+        return Schedules(self._find_schedules)
+
+    @ormcache("limit_id", "level_id")
     def _find_schedules(self, limit_id, level_id):
-        procedure = self.env["complaint.time.limit"].browse(limit_id).procedure_id
-        return [
+        # sudo: rules fire whoever acts
+        limit = self.env["complaint.time.limit"].sudo().browse(limit_id)
+        rules = limit.env[self._name]._get_by_procedures(
+            limit.procedure_id, TIMED_TRIGGERS
+        )
+        # archived limits and levels still have their deadlines
+        rules = rules.with_context(active_test=False)
+        return tuple(
             rule._get_schedule()
-            for rule in self
-            if rule.procedure_id == procedure
-            and (not rule.limit_ids or limit_id in rule.limit_ids.ids)
+            for rule in rules
+            if (not rule.limit_ids or limit_id in rule.limit_ids.ids)
             and (not rule.level_ids or level_id in rule.level_ids.ids)
-        ]
+        )
 
     def _get_schedule(self):
         before = self.trigger == "before_due"

@@ -23,8 +23,11 @@ class ComplaintMilestone(models.Model):
     round = fields.Integer(required=True, default=1)
     user_id = fields.Many2one("res.users", "Recorded by", ondelete="restrict")
 
-    def _have_effects(self):
-        """Let deadlines and escalation follow the milestones."""
+    def _have_effects(self, is_entry=False):
+        """Let deadlines and escalation follow the milestones.
+
+        :param bool is_entry: whether these are the first ones of new complaints
+        """
         # sudo: respondents have no right on complaints
         live = self.sudo().filtered(
             # members of a mass incident have neither limits nor escalation of their own
@@ -33,5 +36,9 @@ class ComplaintMilestone(models.Model):
         if live:
             # superuser: time limits run whoever acts
             live = live.with_user(SUPERUSER_ID)
-            live.env["complaint.deadline"]._follow(live)
+            deadlines = live.env["complaint.deadline"]
+            if is_entry:
+                deadlines._begin(live)
+            else:
+                deadlines._follow(live)
             live.env["complaint.escalation"]._fire_milestones(live)

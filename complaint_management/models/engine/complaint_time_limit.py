@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ..complaint_data import (
     ENTRY_MILESTONES,
@@ -20,7 +21,11 @@ class ComplaintTimeLimit(models.Model):
     """
 
     _name = "complaint.time.limit"
-    _inherit = ["complaint.portable.mixin", "complaint.duration.mixin"]
+    _inherit = [
+        "complaint.cached.mixin",
+        "complaint.portable.mixin",
+        "complaint.duration.mixin",
+    ]
     _description = "Complaint Time Limit"
     _order = "procedure_id, sequence, id"
 
@@ -76,6 +81,12 @@ class ComplaintTimeLimit(models.Model):
         string="Recurs until",
         help="Closing always ends it.",
     )
+    target_codes = fields.Char(
+        compute="_compute_codes", store=True, export_string_translation=False
+    )
+    until_codes = fields.Char(
+        compute="_compute_codes", store=True, export_string_translation=False
+    )
 
     # towards the customer and the case owner
     is_promised = fields.Boolean(
@@ -92,6 +103,13 @@ class ComplaintTimeLimit(models.Model):
     def _compute_debtor(self):
         for limit in self:
             limit.debtor = "department" if limit.scope == "assignment" else "desk"
+
+    @api.depends("target_ids.code", "until_ids.code")
+    def _compute_codes(self):
+        """The milestones as deadlines keep them."""
+        for limit in self:
+            limit.target_codes = ",".join(limit.target_ids.mapped("code"))
+            limit.until_codes = ",".join(limit.until_ids.mapped("code"))
 
     @api.constrains("level_id", "procedure_id")
     def _check_level(self):
@@ -132,6 +150,23 @@ class ComplaintTimeLimit(models.Model):
         )
         return self.browse(limit.id for (limit,) in groups)
 
+    @api.model
+    def _get_by_procedures(self, procedures):
+        """The active limits of the procedures."""
+        known = self._get_ids_by_procedure()
+        return self.browse(
+            limit_id for key in procedures.ids for limit_id in known.get(key, ())
+        )
+
+    @ormcache()
+    def _get_ids_by_procedure(self):
+        # sudo: limits run whoever acts
+        limits = self.sudo().search([("active", "=", True)])
+        return {
+            procedure.id: tuple(limits.ids)
+            for procedure, limits in limits.grouped("procedure_id").items()
+        }
+
     def _get_course_text(self):
         """From which milestone to which, such as “Received → Closed”."""
         labels = dict(self._fields["start_code"]._description_selection(self.env))
@@ -158,15 +193,23 @@ class ComplaintTimeLimit(models.Model):
         with the entry of the complaint, except the entry itself."""
         self.ensure_one()
         if code == "round_started" and self.start_code in ENTRY_MILESTONES:
-            return not set(self.target_ids.mapped("code")) & set(ENTRY_MILESTONES)
+            return not set(self.target_codes.split(",")) & set(ENTRY_MILESTONES)
         return code == self.start_code
+
+    def _filter_waiting_for(self, codes):
+        """The limits that one of the milestones reaches or ends."""
+        return self.filtered(
+            lambda limit: (
+                codes & set(f"{limit.target_codes},{limit.until_codes}".split(","))
+            )
+        )
 
     def _prepare_duration_values(self):
         """The terms, with the milestones the deadline waits for."""
         return {
             **super()._prepare_duration_values(),
-            "target_codes": ",".join(self.target_ids.mapped("code")),
-            "until_codes": ",".join(self.until_ids.mapped("code")),
+            "target_codes": self.target_codes,
+            "until_codes": self.until_codes,
             "is_recurring": self.is_recurring,
             "debtor": self.debtor,
         }

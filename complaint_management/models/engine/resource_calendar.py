@@ -1,15 +1,23 @@
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import pairwise
 from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
 
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from .working_time import Timetable
 
+# Days belong to a zone, months of the cache do not: read so much beyond their ends.
+MARGIN = timedelta(days=2)
+
 
 class ResourceCalendar(models.Model):
-    _inherit = "resource.calendar"
+    _name = "resource.calendar"
+    _inherit = ["resource.calendar", "complaint.cached.mixin"]
 
     def _get_timetable(self, company):
         """The working time of the calendar for the clock of the company.
@@ -20,29 +28,56 @@ class ResourceCalendar(models.Model):
         # sudo: deadlines run whoever acts, even a customer
         calendar = self.sudo()
         zone = ZoneInfo(calendar.tz or company.sudo().resource_calendar_id.tz or "UTC")
-        if calendar.flexible_hours or not calendar.attendance_ids:
+        if calendar._is_always_open():
             return Timetable.always(zone)
         read = partial(calendar._read_working_time, company, zone)
         return Timetable(read, zone, round(calendar.hours_per_day * 3600))
 
+    @ormcache("self.id")
+    def _is_always_open(self):
+        return self.flexible_hours or not self.attendance_ids
+
     def _read_working_time(self, company, zone, begin, end):
-        """Working intervals between two moments: attendances without public holidays,
-        with the make-up days and without the closed days of the company."""
+        """Working intervals of the months from one moment to another."""
+        months = [datetime(begin.year, begin.month, 1)]
+        while months[-1] < end:
+            months.append(months[-1] + relativedelta(months=1))
+        return [
+            interval
+            for month in pairwise(months)
+            for interval in self._read_working_month(company.id, zone.key, *month)
+        ]
+
+    @ormcache("self.id", "company_id", "zone_name", "begin")
+    def _read_working_month(self, company_id, zone_name, begin, end):
+        """Attendances without public holidays, with the make-up days and without the
+        closed days of the company. Cached: each complaint needs the same few months."""
+        company = self.env["res.company"].browse(company_id)
+        first, last = begin - MARGIN, end + MARGIN
         # under sudo the holidays of other companies would count as well
         leaves = Domain("time_type", "=", "leave") & Domain(
-            "company_id", "in", [False, company.id]
+            "company_id", "in", [False, company_id]
         )
         intervals = self._work_intervals_batch(
-            begin.replace(tzinfo=UTC), end.replace(tzinfo=UTC), domain=leaves
+            first.replace(tzinfo=UTC), last.replace(tzinfo=UTC), domain=leaves
         )[False]
         working = [
             tuple(_to_naive_utc(moment) for moment in interval[:2])
             for interval in intervals
         ]
         exceptions = self.env["complaint.calendar.exception"]._get_by_day(
-            self, company, begin.date(), end.date() + timedelta(days=1)
+            self, company, first.date(), last.date()
         )
-        return (exceptions and _replace_days(working, exceptions, zone)) or working
+        if exceptions:
+            working = _replace_days(working, exceptions, ZoneInfo(zone_name))
+        return tuple(_clip(working, begin, end))
+
+
+def _clip(intervals, begin, end):
+    """What of the intervals lies between the moments."""
+    for start, stop in intervals:
+        if start < end and stop > begin:
+            yield max(start, begin), min(stop, end)
 
 
 def _to_naive_utc(moment):

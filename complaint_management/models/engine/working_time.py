@@ -22,6 +22,8 @@ from dateutil.relativedelta import relativedelta
 SECONDS = {"minutes": 60, "hours": 3600, "working_hours": 3600}
 WORKING_UNITS = {"working_hours", "working_days", "same_working_day"}
 FIRST_READ = timedelta(days=14)
+# The next limit ends a little later than the last one: not read again for that.
+READ_AHEAD = timedelta(days=28)
 FURTHEST_READ = timedelta(days=3660)
 
 
@@ -66,7 +68,7 @@ class Timetable:
         if self._from and self._from <= begin and end <= self._to:
             return
         self._from = min(begin, self._from or begin)
-        self._to = max(end, self._to or end)
+        self._to = max(end + READ_AHEAD, self._to or end)
         merged = []
         for start, stop in self._load(self._from, self._to):
             if merged and start <= merged[-1][1]:

@@ -53,15 +53,13 @@ class ComplaintIntakePostMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _prepare_complaint_values(self, parsed, message):
-        # sudo: the gateway knows everybody, and the list of channels is no secret
+        # sudo: the gateway knows everybody
         env = self.sudo().env
         author = env["res.partner"].browse(message["author_id"] or [])
         values = {
             "customer_name": parsed.sender_name or author.name,
             "date_received": self.date_received,
-            "channel_id": env["complaint.channel"]
-            .search([("is_mail", "=", True)], limit=1)
-            .id,
+            "channel_id": env["complaint.channel"]._get_mail_channel_id(),
             "company_id": self.company_id.id,
             **self._get_alias_values(),
         }

@@ -1,5 +1,4 @@
 from . import complaint_protected_mixin
-from . import complaint_cached_mixin
 from . import complaint_classification_mixin
 from . import complaint_confidentiality_mixin
 from . import complaint_contact_data_mixin

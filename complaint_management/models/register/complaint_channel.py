@@ -1,10 +1,12 @@
 from odoo import fields, models
+from odoo.tools import ormcache
 
 
 class ComplaintChannel(models.Model):
     """The way by which a complaint reaches the company (P10, P12, P17, P20)."""
 
     _name = "complaint.channel"
+    _inherit = ["complaint.cached.mixin"]
     _description = "Complaint Channel"
     _order = "sequence, id"
 
@@ -20,3 +22,9 @@ class ComplaintChannel(models.Model):
         "(is_mail) WHERE is_mail IS TRUE",
         "Only one channel can be used for incoming mail.",
     )
+
+    @ormcache()
+    def _get_mail_channel_id(self):
+        """The channel of complaints that come in by mail; False when there is none."""
+        # sudo: cached for everybody
+        return self.sudo().search([("is_mail", "=", True)], limit=1).id

@@ -221,10 +221,7 @@ class ComplaintComplaint(models.Model):
         live._check_late_entry()
         live._check_can_enter_phase()
         live._do_enter_phase()
-        complaints._record_milestone(
-            "received", at={c.id: c.date_received for c in complaints}
-        )
-        live._record_milestone("registered")
+        live._record_entry()
         (complaints - live)._record_history()
         complaints._hand_over_barred()
         live._welcome_responsible()
@@ -287,6 +284,12 @@ class ComplaintComplaint(models.Model):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    def _record_entry(self):
+        """The milestones with which each complaint begins."""
+        received = {complaint.id: complaint.date_received for complaint in self}
+        milestones = self._append_milestones({"received": received, "registered": None})
+        milestones._have_effects(is_entry=True)
 
     def _check_late_entry(self):
         """A late entry must say why it is late (P21).

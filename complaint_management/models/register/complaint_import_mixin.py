@@ -96,7 +96,10 @@ class ComplaintImportMixin(models.AbstractModel):
 
     def _record_history(self):
         """Remember what is known of the past of historic complaints."""
+        self._append_milestones(
+            {"received": {case.id: case.date_received for case in self}}
+        )
         closed = self.filtered("date_closed")
-        closed._record_milestone(
-            "closed", at={case.id: case.date_closed for case in closed}, effects=False
+        closed._append_milestones(
+            {"closed": {case.id: case.date_closed for case in closed}}
         )

@@ -11,15 +11,23 @@ class ComplaintCachedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        self.env.registry.clear_cache()
+        records._forget()
         return records
 
     def write(self, vals):
+        self._forget()
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        self._forget()
         return result
 
     def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+        self._forget()
+        return super().unlink()
+
+    def _forget(self):
+        if self._is_cached():
+            self.env.registry.clear_cache()
+
+    def _is_cached(self):
+        """Hook: whether anything was found out with the help of these records."""
+        return True
