@@ -30,10 +30,13 @@ from . import test_mass_incident
 from . import test_measure
 from . import test_merge
 from . import test_party
+from . import test_penalty_course
 from . import test_penalty_p06
 from . import test_penalty_p09
 from . import test_penalty_p20
 from . import test_penalty_p24
+from . import test_penalty_review
+from . import test_penalty_security
 from . import test_performance
 from . import test_procedure_file
 from . import test_procedure_p01

@@ -1,0 +1,212 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .penalty_common import PenaltyCommon
+
+
+@tagged("post_install", "-at_install", "complaint")
+class TestPenaltyCourse(PenaltyCommon):
+    """Approval, appeal, execution, waiving; and what is explained later."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rules = cls.new_procedure()
+        cls._set_mode(cls.rules, "opinion", penalty_appeal_days=5)
+        cls.complaint = cls._create_complaint()
+
+    def propose(self, **values):
+        return self._propose(self.user_agent, complaint_id=self.complaint.id, **values)
+
+    def appeal(self, penalty, user, **values):
+        self._run_wizard(
+            "appeal",
+            user,
+            penalty_id=penalty.id,
+            reason="The customer had asked for another date.",
+            **values,
+        )
+
+    def decide(self, penalty, user, decision):
+        self._run_wizard(
+            "decide", user, penalty_id=penalty.id, decision=decision, answer="Seen."
+        )
+
+    # ------------------------------------------------------------
+    # APPROVAL
+    # ------------------------------------------------------------
+
+    def test_executives_approve_without_a_rule(self):
+        penalty = self.propose()
+        self.assertIn(self.user_executive, penalty.activity_ids.user_id)
+        for user in (self.user_supervisor, self.user_agent, self.user_executor):
+            with self.assertRaises(UserError):
+                penalty.with_user(user).action_approve()
+        penalty.with_user(self.user_executive).action_approve()
+        self.assertEqual(penalty.approved_by_id, self.user_executive)
+
+    def test_approval_rule_decides(self):
+        self.env["complaint.approval.rule"].create(
+            {"action": "penalty", "approver_kind": "supervisor"}
+        )
+        penalty = self.propose()
+        approval = penalty.approval_ids
+        self.assertIn(self.user_supervisor, approval.approver_ids)
+        with self.assertRaisesRegex(UserError, "under Approvals"):
+            penalty.with_user(self.user_executive).action_approve()
+        approval.with_user(self.user_supervisor).action_approve()
+        self.assertEqual(penalty.state, "notified")
+        self.assertEqual(penalty.approved_by_id, self.user_supervisor)
+
+    def test_refused_is_cancelled_with_the_reason(self):
+        self.env["complaint.approval.rule"].create(
+            {"action": "penalty", "approver_kind": "supervisor"}
+        )
+        penalty = self.propose()
+        self.env["complaint.approval.refuse"].with_user(self.user_supervisor).create(
+            {"approval_ids": penalty.approval_ids.ids, "reason": "Not his fault"}
+        ).action_refuse()
+        self.assertRecordValues(
+            penalty, [{"state": "cancelled", "end_reason": "Not his fault"}]
+        )
+
+    def test_whoever_is_charged_never_approves(self):
+        self.env["complaint.approval.rule"].create(
+            {"action": "penalty", "approver_kind": "supervisor"}
+        )
+        penalty = self.propose(target_kind="person", user_id=self.user_supervisor.id)
+        self.assertNotIn(self.user_supervisor, penalty.approval_ids.approver_ids)
+
+    def test_many_by_one_signature(self):
+        self.rules.penalty_approval = "together"
+        penalties = self.propose() | self.propose(kind="criticism")
+        self.assertFalse(penalties.activity_ids)
+        penalties.with_user(self.user_executive).action_approve()
+        self.assertEqual(penalties.mapped("state"), ["notified", "notified"])
+        self.assertEqual(len(set(penalties.mapped("date_approved"))), 1)
+
+    def test_notice_reaches_the_manager_of_the_department(self):
+        """Quality has no manager: the one above it is told, by number only."""
+        penalty = self.propose()
+        with self.mock_mail_gateway():
+            penalty.with_user(self.user_executive).action_approve()
+        [mail] = [
+            mail
+            for mail in self._new_mails
+            if self.user_manager.partner_id in mail.recipient_ids
+        ]
+        self.assertIn(penalty.number, mail.subject)
+        self.assertNotIn("technician", mail.body_html)
+
+    def test_handed_over_where_nobody_has_a_user(self):
+        department = self.env["hr.department"].create({"name": "Workshop"})
+        penalty = self.propose(department_id=department.id)
+        penalty.with_user(self.user_executive).action_approve()
+        self.assertEqual(penalty.state, "approved")
+        penalty.with_user(self.user_supervisor).action_notify()
+        self.assertEqual(penalty.state, "notified")
+
+    def test_exempt(self):
+        self.rules.penalty_exempt_department_ids = self.department_operations
+        with self.assertRaisesRegex(UserError, "exempt"):
+            self.propose()
+        self.rules.penalty_exempt_department_ids = False
+        self.rules.penalty_exempt_user_ids = self.user_respondent
+        with self.assertRaisesRegex(UserError, "exempt"):
+            self.propose(target_kind="person", user_id=self.user_respondent.id)
+
+    # ------------------------------------------------------------
+    # APPEAL
+    # ------------------------------------------------------------
+
+    def test_appeal_rejected(self):
+        attachment = (
+            self.env["ir.attachment"]
+            .with_user(self.user_respondent)
+            .create({"name": "proof.txt", "raw": b"proof"})
+        )
+        with self.at("2026-03-06 09:00"):
+            penalty = self.propose(
+                target_kind="person", user_id=self.user_respondent.id
+            )
+            penalty.with_user(self.user_executive).action_approve()
+            self.appeal(penalty, self.user_respondent, attachment_ids=attachment.ids)
+            self.assertEqual(penalty.state, "appealed")
+            self.assertEqual(penalty.appeal_attachment_ids.raw, b"proof")
+            # not by who approved, proposed or is charged
+            for user in (self.user_executive, self.user_agent, self.user_respondent):
+                with self.assertRaises(UserError):
+                    self.decide(penalty, user, "accepted")
+            self.decide(penalty, self.user_supervisor, "rejected")
+            self.assertEqual(penalty.state, "notified")
+            with self.assertRaisesRegex(UserError, "decided"):
+                self.appeal(penalty, self.user_respondent)
+            # nothing to wait for any more
+            self._run_wizard(
+                "execute",
+                self.user_executor,
+                penalty_ids=penalty.ids,
+                reference="Payroll 3",
+            )
+        self.assertEqual(penalty.state, "executed")
+
+    def test_appeal_accepted(self):
+        penalty = self.propose()
+        penalty.with_user(self.user_executive).action_approve()
+        self.appeal(penalty, self.user_manager)
+        self.decide(penalty, self.user_supervisor, "accepted")
+        self.assertRecordValues(penalty, [{"state": "waived", "end_reason": "Seen."}])
+
+    def test_appeal_too_late_or_by_others(self):
+        with self.at("2026-03-06 09:00"):
+            penalty = self.propose()
+            penalty.with_user(self.user_executive).action_approve()
+            with self.assertRaisesRegex(UserError, "person charged"):
+                self.appeal(penalty, self.user_supervisor)
+        with self.at("2026-03-11 09:00"):
+            self.assertTrue(penalty.with_user(self.user_manager).can_appeal)
+        penalty.invalidate_recordset()
+        with (
+            self.at("2026-03-12 09:00"),
+            self.assertRaisesRegex(UserError, "time to appeal is over"),
+        ):
+            self.appeal(penalty, self.user_manager)
+
+    # ------------------------------------------------------------
+    # END
+    # ------------------------------------------------------------
+
+    def test_waived_with_reason(self):
+        penalty = self.propose()
+        penalty.with_user(self.user_executive).action_approve()
+        with self.assertRaisesRegex(UserError, "executives waive"):
+            self._run_wizard(
+                "waive",
+                self.user_supervisor,
+                penalty_ids=penalty.ids,
+                reason="First time",
+            )
+        self._run_wizard(
+            "waive",
+            self.user_executive,
+            penalty_ids=penalty.ids,
+            reason="First time",
+        )
+        self.assertRecordValues(
+            penalty, [{"state": "waived", "end_reason": "First time"}]
+        )
+        self.assertFalse(penalty.activity_ids)
+
+    def test_only_the_executing_department_executes(self):
+        self.rules.penalty_appeal_days = 0
+        penalty = self.propose()
+        penalty.with_user(self.user_executive).action_approve()
+        for user in (self.user_executive, self.user_supervisor):
+            with self.assertRaisesRegex(UserError, "executing department"):
+                self._run_wizard(
+                    "execute", user, penalty_ids=penalty.ids, reference="V1"
+                )
+        self._run_wizard(
+            "execute", self.user_executor, penalty_ids=penalty.ids, reference="V1"
+        )
+        self.assertEqual(penalty.state, "executed")
