@@ -69,6 +69,7 @@
         "wizard/complaint_penalty_appeal_views.xml",
         "wizard/complaint_penalty_decide_views.xml",
         "wizard/complaint_penalty_execute_views.xml",
+        "wizard/complaint_penalty_export_views.xml",
         "wizard/complaint_penalty_propose_views.xml",
         "wizard/complaint_penalty_waive_views.xml",
         "wizard/complaint_remedy_give_views.xml",

@@ -31,6 +31,7 @@ from . import test_measure
 from . import test_merge
 from . import test_party
 from . import test_penalty_course
+from . import test_penalty_export
 from . import test_penalty_p06
 from . import test_penalty_p09
 from . import test_penalty_p20
@@ -45,9 +46,9 @@ from . import test_procedure_p20
 from . import test_procedure_p24
 from . import test_registration
 from . import test_registration_form
+from . import test_remedy
 from . import test_review
 from . import test_rounds
-from . import test_remedy
 from . import test_security_matrix
 from . import test_similarity
 from . import test_solution

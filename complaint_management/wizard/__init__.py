@@ -18,6 +18,7 @@ from . import complaint_intake_health
 from . import complaint_penalty_appeal
 from . import complaint_penalty_decide
 from . import complaint_penalty_execute
+from . import complaint_penalty_export
 from . import complaint_penalty_propose
 from . import complaint_penalty_waive
 from . import complaint_procedure_check

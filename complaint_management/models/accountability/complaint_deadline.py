@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from ..engine.timetables import Timetables
 from ..engine.working_time import get_due, get_offset
@@ -12,8 +12,6 @@ class ComplaintDeadline(models.Model):
     penalty* say, counted from what happened, never from when the cron came by."""
 
     _inherit = "complaint.deadline"
-
-    penalty_ids = fields.One2many("complaint.penalty", "deadline_id", "Penalties")
 
     def write(self, vals):
         result = super().write(vals)

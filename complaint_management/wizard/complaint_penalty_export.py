@@ -1,0 +1,143 @@
+import base64
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools.table_file import write_csv, write_xlsx
+
+PERIOD_FIELDS = [
+    ("date_executed", "Executed"),
+    ("date_approved", "Approved"),
+    ("date_occurred", "Happened"),
+]
+# column of the file → type of its cells; a label of its own where the field has none
+COLUMNS = {
+    "number": "text",
+    "notice_kind": "text",
+    "target_kind": "text",
+    "department_id": "text",
+    "person": "text",
+    "complaint_id": "text",
+    "occasion": "text",
+    "level_id": "text",
+    "reason": "text",
+    "date_occurred": "date",
+    "kind": "text",
+    "amount": "amount",
+    "currency_id": "text",
+    "points": "number",
+    "months": "number",
+    "state": "text",
+    "approved_by_id": "text",
+    "date_approved": "date",
+    "executor_id": "text",
+    "date_executed": "date",
+    "execution_reference": "text",
+}
+
+
+class ComplaintPenaltyExport(models.TransientModel):
+    """The penalties of a period as a file for human resources and finance (兑现)."""
+
+    _name = "complaint.penalty.export"
+    _description = "Export Penalties"
+
+    period_field = fields.Selection(
+        PERIOD_FIELDS, "Penalties that Were", required=True, default="date_approved"
+    )
+    date_from = fields.Date(
+        "From", required=True, default=lambda self: self._default_month()
+    )
+    date_to = fields.Date(
+        "To",
+        required=True,
+        default=lambda self: self._default_month() + relativedelta(months=1, days=-1),
+    )
+    department_id = fields.Many2one(
+        "hr.department", help="This department and those below it. Empty: all."
+    )
+    user_id = fields.Many2one("res.users", "Person", help="Empty: all.")
+    file_format = fields.Selection(
+        [("xlsx", "Excel"), ("csv", "CSV")], required=True, default="xlsx"
+    )
+    file = fields.Binary(readonly=True, attachment=False)
+
+    _dates_ordered = models.Constraint(
+        "CHECK (date_from <= date_to)", "The period ends after it begins."
+    )
+
+    def _default_month(self):
+        """First day of the last month."""
+        today = fields.Date.context_today(self)
+        return today + relativedelta(months=-1, day=1)
+
+    def action_export(self):
+        """Download the file, with the penalties that the user may read.
+
+        :raise UserError: there are none
+        """
+        self.ensure_one()
+        penalties = self._get_penalties()
+        if not penalties:
+            raise UserError(self.env._("There are no such penalties in this period."))
+        title = self.env._("Penalties")
+        columns = self._get_columns()
+        rows = self._get_rows(penalties)
+        content = (
+            write_xlsx(title, columns, rows)
+            if self.file_format == "xlsx"
+            else write_csv(columns, rows)
+        )
+        self.file = base64.b64encode(content)
+        name = f"{title} {self.date_from} {self.date_to}.{self.file_format}"
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/file/{name}?download=true",
+            "target": "download",
+        }
+
+    def _get_penalties(self):
+        after = self.date_to + relativedelta(days=1)
+        domain = (
+            Domain(self.period_field, ">=", self.date_from)
+            & Domain(self.period_field, "<", after)
+            & Domain("state", "not in", ("proposed", "waived", "cancelled"))
+        )
+        if self.department_id:
+            domain &= Domain("department_id", "child_of", self.department_id.id)
+        if self.user_id:
+            domain &= Domain("user_id", "=", self.user_id.id)
+        return self.env["complaint.penalty"].search(
+            domain, order="department_id, user_id, id"
+        )
+
+    @api.model
+    def _get_columns(self):
+        labels = self.env["complaint.penalty"].fields_get(attributes=["string"])
+        return [
+            (labels[name]["string"] if name in labels else self.env._("Person"), kind)
+            for name, kind in COLUMNS.items()
+        ]
+
+    @api.model
+    def _get_rows(self, penalties):
+        for penalty in penalties:
+            yield [self._get_cell(penalty, name) for name in COLUMNS]
+
+    @api.model
+    def _get_cell(self, penalty, name):
+        if name == "person":
+            return penalty.target_kind == "person" and penalty._get_target_name()
+        field = penalty._fields[name]
+        if field.type == "selection":
+            return penalty._get_label(name)
+        if field.type == "many2one":
+            # sudo: names only
+            return penalty[name].sudo().display_name
+        if field.type == "datetime":
+            value = penalty[name]
+            return value and fields.Datetime.context_timestamp(penalty, value).date()
+        return penalty[name]
