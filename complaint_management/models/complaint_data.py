@@ -336,6 +336,15 @@ DELIVERIES = [
     ("opening", "At the Next Opening"),
 ]
 
+# printed forms with their usual names; a procedure may name and number them differently
+FORMS = [
+    ("registration", "Complaint Registration Form"),
+    ("handling", "Complaint Handling Form"),
+    ("contact_sheet", "Internal Contact Sheet"),
+    ("penalty_notice", "Penalty Notice"),
+    ("penalty_fine", "Fine Notice"),
+]
+
 ESCALATION_STATES = [
     ("pending", "Pending"),
     ("done", "Done"),

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .assignment_common import AssignmentCommon
@@ -30,7 +31,9 @@ class TestAssignmentForm(AssignmentCommon):
             self.assertIn(text, html)
 
     def test_title_of_the_procedure(self):
-        self.procedure.handling_form_title = "Customer Work Order"
+        self.procedure.form_setting_ids = [
+            Command.create({"form": "handling", "title": "Customer Work Order"})
+        ]
         assignment = self._dispatch(self._create_complaint())
         html = self._print("complaint_handling_form", assignment, self.user_respondent)
         self.assertIn("Customer Work Order", html)

@@ -3,7 +3,7 @@ import io
 from lxml import html
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
 
@@ -19,10 +19,15 @@ class TestRegistrationForm(ComplaintCommon):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
         cls.env["res.lang"]._activate_lang("zh_TW")
-        cls.procedure.registration_form_title = "Customer Complaint Record"
-        cls.procedure.update_field_translations(
-            "registration_form_title",
-            {"zh_CN": "客户投诉登记表", "zh_TW": "客戶投訴登記表"},
+        cls.setting = cls.env["complaint.form.setting"].create(
+            {
+                "procedure_id": cls.procedure.id,
+                "form": "registration",
+                "title": "Customer Complaint Record",
+            }
+        )
+        cls.setting.update_field_translations(
+            "title", {"zh_CN": "客户投诉登记表", "zh_TW": "客戶投訴登記表"}
         )
         cls.complaint = cls._create_complaint(
             partner_id=cls.partner.id,
@@ -69,6 +74,37 @@ class TestRegistrationForm(ComplaintCommon):
         _text, [page] = self._print()
         sources = [image.get("src") for image in page.iter("img")]
         self.assertFalse([src for src in sources if not src.startswith("data:")])
+
+    def test_numbered_and_kept_as_the_procedure_says(self):
+        self.setting.write(
+            {
+                "control_number": "PM03-01-09-R01",
+                "number_pattern": "TS-%(year)s-%(number)s",
+                "retention_months": 12,
+            }
+        )
+        [text], _pages = self._print()
+        year = self.complaint.create_date.year
+        for part in (
+            f"TS-{year}-{self.complaint.number}",
+            "PM03-01-09-R01",
+            "Keep for 12 months",
+        ):
+            self.assertIn(part, text)
+        self.complaint.date_closed = "2026-02-10 08:00:00"
+        [text], _pages = self._print()
+        self.assertIn("Keep until 2027-02-10", text)
+
+    def test_pattern_of_unknown_parts(self):
+        for pattern in ("%(sequence)s", "%(number)d", "%(number", "100%"):
+            with self.assertRaisesRegex(ValidationError, r"write %\(number\)s"):
+                self.setting.number_pattern = pattern
+
+    def test_usual_name_and_number(self):
+        self.setting.unlink()
+        [text], _pages = self._print()
+        self.assertIn("Complaint Registration Form", text)
+        self.assertIn(self.complaint.number, text)
 
     def test_confidential_passage_stays_at_the_desk(self):
         [text], _pages = self._print()

@@ -365,9 +365,9 @@ class ComplaintPenalty(models.Model):
         """The label of a selection value in the language of the environment."""
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
 
-    def _get_notice_title(self):
-        """处罚通知单 or 罚款通知单 (P24), in the language of the environment."""
-        return self._get_label("notice_kind")
+    def _get_notice_form(self):
+        """处罚通知单 or 罚款通知单 (P24), a key of FORMS."""
+        return f"penalty_{self.notice_kind}"
 
     def _get_form_partner(self):
         """The reader of the notice: the person, or the manager of the department."""

@@ -4,6 +4,7 @@ from . import complaint_confidentiality_mixin
 from . import complaint_contact_data_mixin
 from . import complaint_customer_mixin
 from . import complaint_form_mixin
+from . import complaint_form_setting
 from . import complaint_holding_mixin
 from . import complaint_import_mixin
 from . import complaint_phase_mixin

@@ -341,6 +341,9 @@ class ComplaintComplaint(models.Model):
         users = self.sudo().subject_user_ids  # sudo: names of colleagues elsewhere
         return ", ".join([*users.mapped("name"), *filter(None, [self.subject_name])])
 
+    def _get_form_complaint(self):
+        return self
+
     def _get_form_partner(self):
         return self.partner_id
 

@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import models
 from odoo.tools import format_datetime, get_lang, html2plaintext
 
@@ -20,6 +22,46 @@ class ComplaintFormMixin(models.AbstractModel):
         """Hook: the reader of the forms; nobody stands for the company."""
         self.ensure_one()
         return self.env["res.partner"]
+
+    def _get_form_complaint(self):
+        """Hook: the complaint whose procedure names and numbers the forms."""
+        return self.complaint_id
+
+    def _get_form_setting(self, form):
+        """What the procedure says of the form, a key of FORMS; may be empty."""
+        # sudo: respondents have no right on complaints
+        procedure = self.sudo()._get_form_complaint().procedure_id
+        return procedure.form_setting_ids.filtered(lambda s: s.form == form)
+
+    def _get_form_title(self, form):
+        """Title of the form in the language of the context: each procedure may name
+        it differently."""
+        setting = self._get_form_setting(form)
+        names = setting._fields["form"]._description_selection(self.env)
+        return setting.title or dict(names)[form]
+
+    def _get_form_number(self, form):
+        """Number of the printed form: that of the document, or as the procedure says."""
+        setting = self._get_form_setting(form)
+        if not setting.number_pattern:
+            return self.number
+        return setting._format_number(self.number, self.create_date)
+
+    def _get_form_file_name(self, form):
+        """Name of the file that the form is printed to."""
+        number = self._get_form_number(form).replace("/", "-")
+        return f"{self._get_form_title(form)} {number}"
+
+    def _get_form_retention(self, form):
+        """How long the form is kept, in words; empty when nothing is said."""
+        months = self._get_form_setting(form).retention_months
+        closed = self.sudo()._get_form_complaint().date_closed  # sudo: as above
+        if not months:
+            return ""
+        if not closed:
+            return self.env._("Keep for %(months)s months", months=months)
+        end = closed + relativedelta(months=months)
+        return self.env._("Keep until %(date)s", date=f"{end:%Y-%m-%d}")
 
     def _get_form_text(self, field_name):
         """The text of an HTML field without its looks: received mail must neither spoil

@@ -43,9 +43,8 @@ class ComplaintProcedure(models.Model):
         help="Whoever is complained about never sees the complaint (P20). Switch off"
         " only where the procedure has that person investigate (P03).",
     )
-    registration_form_title = fields.Char(
-        translate=True,
-        help="Title of the printed form. Empty: Complaint Registration Form.",
+    form_setting_ids = fields.One2many(
+        "complaint.form.setting", "procedure_id", "Forms"
     )
     is_rearming = fields.Boolean(
         copy=False,
@@ -72,11 +71,6 @@ class ComplaintProcedure(models.Model):
                 "complaint_management.complaint_limit_matrix",
                 {"levels": levels, "rows": rows},
             )
-
-    def _get_registration_form_title(self):
-        """Title of the registration form in the language of the context (P01, P03, P05,
-        P14 each name it differently); also for complaints without a procedure."""
-        return self.registration_form_title or self.env._("Complaint Registration Form")
 
     @api.model
     def _rearm_deadlines(self):

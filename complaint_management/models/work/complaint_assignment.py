@@ -373,12 +373,6 @@ class ComplaintAssignment(models.Model):
         """Whether the case is confidential: said on paper, nothing else of it."""
         return self.sudo().complaint_id.is_confidential  # sudo: the flag only
 
-    def _get_handling_form_title(self):
-        """Title of the handling form, which each procedure may name differently."""
-        # sudo: respondents have no right on complaints
-        title = self.sudo().complaint_id.procedure_id.handling_form_title
-        return title or self.env._("Complaint Handling Form")
-
     # ------------------------------------------------------------
     # APPROVAL
     # ------------------------------------------------------------

@@ -20,10 +20,6 @@ class ComplaintProcedure(models.Model):
         help="Departments write to customers and log calls on their assignments (P13,"
         " P20, P23, P24); never on confidential complaints.",
     )
-    handling_form_title = fields.Char(
-        translate=True,
-        help="Title of the printed handling form. Empty: Complaint Handling Form.",
-    )
     is_coordinator_needed = fields.Boolean(
         "Coordinate Several Departments",
         help="A supervisor coordinates when several departments are involved (P14).",
