@@ -151,6 +151,12 @@ APPROVER_KINDS = [
     ("named_contact", "Contacts of a Named Department"),
 ]
 
+# what departments answer for (P20)
+FAULT_KINDS = [
+    ("late", "Late"),
+    ("unreported", "Not Reported as Prescribed"),
+]
+
 CONTACT_WAYS = [
     ("call", "Log a Call"),
     ("visit", "Log a Visit"),

@@ -1,1 +1,2 @@
 from . import complaint_dashboard
+from . import complaint_fault_report

@@ -180,7 +180,7 @@ class TestScenarioLimits(ScenarioCommon):
             self._reply(assignments[0])
             quality.invalidate_recordset()
             self.assertEqual(quality.complaint_late_count, 2, "one met late, one open")
-            opened = self.env["complaint.deadline"].search(
+            opened = self.env["complaint.fault.report"].search(
                 quality.action_open_late()["domain"]
             )
             self.assertEqual(opened.assignment_id, assignments)

@@ -57,8 +57,8 @@ class HrDepartment(models.Model):
         "Late",
         compute="_compute_complaint_late_count",
         groups="complaint_management.group_complaint_agent",
-        help="Time limits missed by the department within a year, for accountability"
-        " (P20).",
+        help="Time limits missed and work not reported as prescribed within a year, for"
+        " accountability (P20).",
     )
 
     @api.depends("manager_id.user_id", "parent_id.complaint_manager_ids")
@@ -89,8 +89,8 @@ class HrDepartment(models.Model):
             department.complaint_count = counts.get(department.id, 0)
 
     def _compute_complaint_late_count(self):
-        groups = self.env["complaint.deadline"]._read_group(
-            [*self._get_late_domain(), ("department_id", "in", self.ids)],
+        groups = self.env["complaint.fault.report"]._read_group(
+            [*self._get_fault_domain(), ("department_id", "in", self.ids)],
             ["department_id"],
             ["__count"],
         )
@@ -99,27 +99,22 @@ class HrDepartment(models.Model):
             department.complaint_late_count = counts.get(department.id, 0)
 
     @api.model
-    def _get_late_domain(self):
-        """Limits that departments missed within a year, met late or not yet."""
-        return [
-            ("debtor", "=", "department"),
-            ("date_due", ">=", "-365d"),
-            "|",
-            ("is_late", "=", True),
-            "&",
-            ("state", "=", "running"),
-            ("date_due", "<", "now"),
-        ]
+    def _get_fault_domain(self):
+        """What happened within a year; any other period in the report."""
+        return [("date", ">=", "-365d")]
 
     def action_open_late(self):
-        """Open the time limits that the department missed."""
+        """Open what the department did late or not as prescribed."""
         self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_management.complaint_fault_report_action"
+        )
         return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Late: %(department)s", department=self.name),
-            "res_model": "complaint.deadline",
-            "view_mode": "list,form",
-            "domain": [*self._get_late_domain(), ("department_id", "=", self.id)],
+            **action,
+            "view_mode": "list,pivot,graph",
+            "views": [(False, "list"), (False, "pivot"), (False, "graph")],
+            "domain": [*self._get_fault_domain(), ("department_id", "=", self.id)],
+            "context": {},
         }
 
     def action_open_complaints(self):

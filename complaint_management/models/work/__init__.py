@@ -1,6 +1,7 @@
 from . import complaint_guard_mixin
 from . import complaint_approval_mixin
 from . import complaint_assignment_copy_mixin
+from . import complaint_assignment_fault_mixin
 from . import complaint_assignment_flow_mixin
 from . import complaint_assignment_mail_mixin
 from . import complaint_assignment_supervision_mixin

@@ -15,6 +15,8 @@ COURSE_FIELDS = {
     "chase_count",
     "supervise_count",
     "is_supervised",
+    "unreported_reason",
+    "date_unreported",
     "date_sent",
     "date_signed",
     "date_replied",
@@ -39,6 +41,7 @@ class ComplaintAssignment(models.Model):
         "complaint.assignment.flow.mixin",
         "complaint.form.mixin",
         "complaint.assignment.supervision.mixin",
+        "complaint.assignment.fault.mixin",
         "complaint.token.mixin",
     ]
     _description = "Complaint Assignment"
