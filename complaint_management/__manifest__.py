@@ -93,6 +93,8 @@
         "views/register/complaint_stage_views.xml",
         "views/register/complaint_channel_views.xml",
         "views/register/complaint_cause_views.xml",
+        "views/register/complaint_defect_views.xml",
+        "views/register/complaint_product_line_views.xml",
         "views/register/complaint_risk_views.xml",
         "views/register/complaint_category_views.xml",
         "views/engine/complaint_time_limit_views.xml",

@@ -54,4 +54,5 @@ from . import test_security_matrix
 from . import test_similarity
 from . import test_solution
 from . import test_supervision
+from . import test_urgent_help
 from . import test_work_scenarios

@@ -114,6 +114,25 @@ class TestComplaint(ComplaintCommon):
         self.assertEqual(complaint.level_id, level)
         self.assertEqual(complaint.department_id, self.department_quality)
 
+    def test_product_line_and_defect_route(self):
+        """P21: the responsibility table names departments by defect."""
+        line = self.env["complaint.product.line"].create({"name": "Drinks"})
+        defect = self.env["complaint.defect"].create({"name": "Foreign body"})
+        self.env["complaint.classification.rule"].sudo().create(
+            {
+                "product_line_id": line.id,
+                "defect_id": defect.id,
+                "complainant_type": "consumer",
+                "lead_department_id": self.department_quality.id,
+            }
+        )
+        complaint = self._create_complaint(
+            product_line_id=line.id, complainant_type="consumer"
+        )
+        self.assertFalse(complaint.department_id)
+        complaint.with_user(self.user_agent).defect_id = defect
+        self.assertEqual(complaint.department_id, self.department_quality)
+
     def test_responsibility_class_routes_apart_from_compensation(self):
         """P21: two independent scales; the class at fault leads to the department."""
         self.env["complaint.classification.rule"].sudo().create(

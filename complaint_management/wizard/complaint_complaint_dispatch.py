@@ -103,7 +103,7 @@ class ComplaintComplaintDispatch(models.TransientModel):
                             department=department.name,
                         )
                     )
-                elif department.complaint_contact_ids & barred:
+                elif department.complaint_all_contact_ids & barred:
                     warnings.append(
                         self.env._(
                             "%(department)s: a contact is complained about and will not"
@@ -138,22 +138,17 @@ class ComplaintComplaintDispatch(models.TransientModel):
         assignments.action_send()
 
     def _prepare_targets(self):
-        """For each target the values of its assignment; departments below a first node
-        are reached through it (P20)."""
+        """For each target the values of its assignment."""
         request = {"request": self.request} if self.request else {}
-        targets = []
-        for department in self.lead_department_id | self.department_ids:
-            node = department._get_complaint_first_node()
-            targets.append(
-                {
-                    "department_id": node.id,
-                    "target_department_id": department.id
-                    if node != department
-                    else False,
-                    "is_lead": department == self.lead_department_id,
-                    **request,
-                }
-            )
+        assignments = self.env["complaint.assignment"]
+        targets = [
+            {
+                **assignments._prepare_department(department),
+                "is_lead": department == self.lead_department_id,
+                **request,
+            }
+            for department in self.lead_department_id | self.department_ids
+        ]
         targets += [
             {
                 "partner_id": partner.id,

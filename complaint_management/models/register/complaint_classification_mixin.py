@@ -24,6 +24,15 @@ class ComplaintClassificationMixin(models.AbstractModel):
     properties = fields.Properties(
         definition="category_id.properties_definition", copy=True
     )
+    product_line_id = fields.Many2one(
+        "complaint.product.line",
+        index="btree_not_null",
+        tracking=True,
+        ondelete="restrict",
+    )
+    defect_id = fields.Many2one(
+        "complaint.defect", index="btree_not_null", tracking=True, ondelete="restrict"
+    )
     cause_id = fields.Many2one(
         "complaint.cause", index="btree_not_null", tracking=True, ondelete="restrict"
     )
@@ -121,6 +130,8 @@ class ComplaintClassificationMixin(models.AbstractModel):
         "category_id",
         "channel_id",
         "complainant_type",
+        "product_line_id",
+        "defect_id",
         "cause_id",
         "responsibility_class",
         "compensation_class",

@@ -9,6 +9,8 @@ CRITERIA = (
     "complainant_type",
     "responsibility_class",
     "compensation_class",
+    "product_line_id",
+    "defect_id",
     "cause_id",
     "channel_id",
     "level_id",
@@ -46,6 +48,8 @@ class ComplaintClassificationRule(models.Model):
     complainant_type = fields.Selection(COMPLAINANT_TYPES)
     responsibility_class = fields.Selection(GRADES)
     compensation_class = fields.Selection(GRADES)
+    product_line_id = fields.Many2one("complaint.product.line", ondelete="cascade")
+    defect_id = fields.Many2one("complaint.defect", ondelete="cascade")
     cause_id = fields.Many2one("complaint.cause", ondelete="cascade")
     channel_id = fields.Many2one("complaint.channel", ondelete="cascade")
     level_id = fields.Many2one(

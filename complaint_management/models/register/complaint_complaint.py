@@ -32,6 +32,7 @@ class ComplaintComplaint(models.Model):
         "complaint.statistics.mixin",
         "complaint.incident.mixin",
         "complaint.dispatch.mixin",
+        "complaint.urgent.help.mixin",
         "complaint.phase.mixin",
     ]
     _description = "Complaint"
@@ -222,6 +223,7 @@ class ComplaintComplaint(models.Model):
         live._check_can_enter_phase()
         live._do_enter_phase()
         live._record_entry()
+        live._send_urgent_help()
         (complaints - live)._record_history()
         complaints._hand_over_barred()
         live._welcome_responsible()

@@ -48,7 +48,7 @@ class ComplaintConfidentialityMixin(models.AbstractModel):
                     self.env.su
                 )
             )
-            barred |= departments.complaint_contact_ids
+            barred |= departments.complaint_all_contact_ids
         return barred
 
     def _sweep_users(self, users):

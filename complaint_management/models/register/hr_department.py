@@ -12,6 +12,22 @@ class HrDepartment(models.Model):
         help="Receive and answer the assignments of the department; the first one is"
         " told by mail.",
     )
+    complaint_job_id = fields.Many2one(
+        "hr.job",
+        "Contact Post",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Whoever holds this post in the department is a complaint contact, too"
+        " (P06: a named person or a named post).",
+    )
+    complaint_all_contact_ids = fields.Many2many(
+        "res.users",
+        "hr_department_complaint_all_contact_rel",
+        compute="_compute_complaint_all_contact_ids",
+        store=True,
+        export_string_translation=False,
+        help="The contacts named, then the holders of the post.",
+    )
     complaint_deputy_id = fields.Many2one(
         "res.users",
         "Deputy of the Complaint Contacts",
@@ -69,13 +85,36 @@ class HrDepartment(models.Model):
                 | department.parent_id.complaint_manager_ids
             )
 
+    @api.depends("complaint_contact_ids", "complaint_job_id")
+    def _compute_complaint_all_contact_ids(self):
+        # sudo: employees are for officers of human resources to read
+        groups = (
+            self.env["hr.employee"]
+            .sudo()
+            ._read_group(
+                [
+                    ("department_id", "in", self.ids),
+                    ("job_id", "in", self.complaint_job_id.ids),
+                ],
+                ["department_id", "job_id"],
+                ["user_id:recordset"],
+            )
+        )
+        holders = {(department, job): users for department, job, users in groups}
+        for department in self:
+            key = (department._origin, department.complaint_job_id)
+            department.complaint_all_contact_ids = (
+                department.complaint_contact_ids
+                | holders.get(key, self.env["res.users"]).sudo(False)
+            )
+
     @api.depends(
-        "complaint_contact_ids", "complaint_deputy_id", "complaint_manager_ids"
+        "complaint_all_contact_ids", "complaint_deputy_id", "complaint_manager_ids"
     )
     def _compute_complaint_respondent_ids(self):
         for department in self:
             department.complaint_respondent_ids = (
-                department.complaint_contact_ids
+                department.complaint_all_contact_ids
                 | department.complaint_deputy_id
                 | department.complaint_manager_ids
             )
@@ -102,6 +141,14 @@ class HrDepartment(models.Model):
     def _get_fault_domain(self):
         """What happened within a year; any other period in the report."""
         return [("date", ">=", "-365d")]
+
+    @api.model
+    def _refresh_post_holders(self):
+        """Employees changed: find anew who holds the contact posts. Posts depend on the
+        date, through versions of the employee, so no dependency finds it out."""
+        # sudo: whoever changes an employee need not see the departments
+        departments = self.sudo().search([("complaint_job_id", "!=", False)])
+        departments.modified(["complaint_job_id"])
 
     def action_open_late(self):
         """Open what the department did late or not as prescribed."""

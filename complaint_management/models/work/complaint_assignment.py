@@ -149,7 +149,7 @@ class ComplaintAssignment(models.Model):
             department = assignment.department_id
             barred = assignment.complaint_id.barred_user_ids
             candidates = (
-                department.complaint_contact_ids,
+                department.complaint_all_contact_ids,
                 department.complaint_deputy_id,
                 department.manager_id.user_id,
                 department.complaint_manager_ids,

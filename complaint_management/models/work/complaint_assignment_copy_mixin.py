@@ -1,7 +1,14 @@
 from odoo import Command, api, fields, models
 
 # what a department learns about a matter
-MATTER_FIELDS = ("name", "description", "request", "incident_date", "incident_place")
+MATTER_FIELDS = (
+    "name",
+    "description",
+    "request",
+    "incident_date",
+    "incident_place",
+    "is_urgent_help",
+)
 # what it learns about the customer, unless the case is confidential
 CUSTOMER_FIELDS = ("customer_name", "customer_phone")
 
@@ -21,6 +28,9 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
     request = fields.Text("What is Asked", help="What the department is asked to do.")
     incident_date = fields.Datetime("Happened on")
     incident_place = fields.Char("Place")
+    is_urgent_help = fields.Boolean(
+        "Urgent Help", help="Somebody needs help on the spot (P20)."
+    )
     customer_name = fields.Char()
     customer_phone = fields.Char()
     is_customer_shared = fields.Boolean(
@@ -51,10 +61,21 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
             "request": complaint.demand,
             "incident_date": complaint.incident_date,
             "incident_place": complaint.incident_place,
+            "is_urgent_help": complaint.is_urgent_help,
         }
         if not complaint.is_confidential and self._shares_customer(vals):
             values.update(self._prepare_customer_values(complaint))
         return values
+
+    @api.model
+    def _prepare_department(self, department):
+        """The department an assignment goes to: departments below a first node are
+        reached through it (P20)."""
+        node = department._get_complaint_first_node()
+        return {
+            "department_id": node.id,
+            "target_department_id": department.id if node != department else False,
+        }
 
     @api.model
     def _prepare_customer_values(self, complaint):

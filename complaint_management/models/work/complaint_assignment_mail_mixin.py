@@ -26,8 +26,14 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
         """Tell each contact, or who stands in for him, what is needed, with an
         activity."""
         for assignment in self._in_reader_lang():
+            urgent = assignment.sudo().is_urgent_help  # sudo: the flag only
             assignment._write_to_department(
                 assignment.env._(
+                    "Urgent help needed: %(assignment)s",
+                    assignment=assignment.display_name,
+                )
+                if urgent
+                else assignment.env._(
                     "Please sign for %(assignment)s", assignment=assignment.display_name
                 ),
                 assignment.env._(

@@ -108,7 +108,7 @@ class ComplaintDelegation(models.Model):
             person.sudo().employee_ids.department_id
             | self.env["hr.department"]
             .sudo()
-            .search([("complaint_contact_ids", "in", person.ids)])
+            .search([("complaint_all_contact_ids", "in", person.ids)])
             for person in (user, delegate)
         )
         return bool(own & other)

@@ -24,6 +24,11 @@ class ComplaintProcedure(models.Model):
         "Coordinate Several Departments",
         help="A supervisor coordinates when several departments are involved (P14).",
     )
+    is_help_sent_at_once = fields.Boolean(
+        "Send Urgent Help at Once",
+        help="Urgent requests for help go straight to the contact of the department,"
+        " without waiting for the desk (P20).",
+    )
     approval_rule_ids = fields.One2many(
         "complaint.approval.rule", "procedure_id", "Approval Rules"
     )
