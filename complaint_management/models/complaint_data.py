@@ -347,6 +347,9 @@ FORMS = [
     ("registration", "Complaint Registration Form"),
     ("handling", "Complaint Handling Form"),
     ("contact_sheet", "Internal Contact Sheet"),
+    ("communication", "Communication Record"),
+    ("callback", "Follow-up Record"),
+    ("callback_register", "Follow-up Register"),
     ("penalty_notice", "Penalty Notice"),
     ("penalty_fine", "Fine Notice"),
 ]

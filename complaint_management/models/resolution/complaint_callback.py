@@ -36,6 +36,7 @@ class ComplaintCallback(models.Model):
         "complaint.callback.caller.mixin",
         "complaint.callback.link.mixin",
         "complaint.protected.mixin",
+        "complaint.form.mixin",
     ]
     _description = "Complaint Follow-up"
     _rec_name = "number"
@@ -378,3 +379,18 @@ class ComplaintCallback(models.Model):
             or callback.company_id.resource_calendar_id
         )
         return calendar._get_timetable(callback.company_id)
+
+    # ------------------------------------------------------------
+    # PRINTED FORMS
+    # ------------------------------------------------------------
+
+    def _get_form_number(self, form):
+        """The head of a register has no number."""
+        return super()._get_form_number(form) if self.id else False
+
+    def _get_register_head(self):
+        """What the head of the register shows: company and procedure, no number."""
+        first = self[:1]
+        return self.new(
+            {"company_id": first.company_id.id, "complaint_id": first.complaint_id.id}
+        )

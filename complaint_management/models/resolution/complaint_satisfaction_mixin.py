@@ -47,6 +47,20 @@ class ComplaintSatisfactionMixin(models.AbstractModel):
             )
 
     # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_open_contacts(self):
+        """Open the contacts with the customer."""
+        return self._get_parts_action("complaint_management.complaint_contact_action")
+
+    def action_open_callbacks(self):
+        """Open the follow-ups of the customer."""
+        return self._get_parts_action(
+            "complaint_management.complaint_callback_action_all"
+        )
+
+    # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
 
