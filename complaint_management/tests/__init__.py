@@ -27,6 +27,7 @@ from . import test_intake_hostile
 from . import test_intake_letters
 from . import test_intake_parser
 from . import test_intake_performance
+from . import test_letter
 from . import test_mass_incident
 from . import test_measure
 from . import test_merge
@@ -42,8 +43,12 @@ from . import test_penalty_security
 from . import test_performance
 from . import test_procedure_file
 from . import test_procedure_p01
+from . import test_procedure_p03
+from . import test_procedure_p16
 from . import test_procedure_p17
 from . import test_procedure_p20
+from . import test_procedure_p21
+from . import test_procedure_p23
 from . import test_procedure_p24
 from . import test_registration
 from . import test_registration_form

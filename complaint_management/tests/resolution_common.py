@@ -36,6 +36,12 @@ class ResolutionCommon(ComplaintCommon):
         )
 
     @classmethod
+    def _write(cls, complaint, kind, user=None, **values):
+        """A drafted letter of the agent, or of ``user``."""
+        letters = cls.env["complaint.letter"].with_user(user or cls.user_agent)
+        return letters.create({"complaint_id": complaint.id, "kind": kind, **values})
+
+    @classmethod
     def _tell(cls, solution, way="phone", **values):
         cls.env["complaint.solution.offer"].with_user(solution.env.user).create(
             {"solution_id": solution.id, "way": way, **values}

@@ -36,7 +36,15 @@ class TestSolution(ResolutionCommon):
         self.assertEqual(solution.evaluated_by_id, self.user_agent)
         self.assertEqual(
             self._codes(self.complaint)[2:],
-            ["solution_proposed", "approved", "informed", "agreed", "executed"],
+            [
+                "solution_proposed",
+                "approved",
+                "first_reply",
+                "contacted",
+                "informed",
+                "agreed",
+                "executed",
+            ],
         )
 
     def test_customer_declines(self):
@@ -109,7 +117,7 @@ class TestSolution(ResolutionCommon):
         with self.assertRaises(UserError):
             ruling.approval_ids.with_user(self.user_supervisor).action_approve()
         ruling.approval_ids.with_user(self.user_executive).action_approve()
-        self._tell(ruling, way="letter")
+        self._tell(ruling)
         self.assertEqual(ruling.state, "offered")
         self.assertEqual(self.complaint.outcome, "ruling")
         with self.assertRaisesRegex(UserError, "told, not agreed"):

@@ -16,7 +16,7 @@ class ComplaintSolutionOffer(models.TransientModel):
 
     solution_id = fields.Many2one("complaint.solution", required=True)
     kind = fields.Selection(related="solution_id.kind")
-    way = fields.Selection(OFFER_WAYS, required=True, default="phone")
+    way = fields.Selection(OFFER_WAYS, required=True, default="mail")
     is_spoken = fields.Boolean(compute="_compute_is_spoken")
     answer = fields.Selection(OFFER_ANSWERS, required=True, default="open")
     customer_answer = fields.Text("What the Customer Said")
@@ -37,17 +37,22 @@ class ComplaintSolutionOffer(models.TransientModel):
             )
 
     def action_offer(self):
-        """Write to everybody concerned, or note what was said.
+        """Write the letter to everybody concerned, or note what was said.
 
+        :return: the letter, to be completed and sent
         :raise UserError: what stands against it
         """
         solution = self.solution_id
         solution._check_can("offer")
-        solution._do_offer(self.way)
-        if not self.is_spoken or solution.kind == "ruling":
-            return
+        if not self.is_spoken:
+            letter = solution._do_write_offer()
+            letter.way = self.way
+            return letter._get_records_action()
+        solution._do_offer(self.way, self.customer_answer)
+        if solution.kind == "ruling":
+            return None
         if self.answer == "agreed":
             solution._do_agree(self.customer_answer)
         elif self.answer == "declined":
             solution._do_decline(self.customer_wish, self.customer_answer)
-        return
+        return None

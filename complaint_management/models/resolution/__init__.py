@@ -24,6 +24,7 @@ from . import complaint_approval
 from . import complaint_recurrence_mixin
 from . import complaint_closing_condition_mixin
 from . import complaint_closing_mixin
+from . import complaint_attachment_mixin
 from . import complaint_remedy_flow_mixin
 from . import complaint_solution_flow_mixin
 from . import complaint_approval_rule
@@ -34,3 +35,7 @@ from . import complaint_remedy_standard
 from . import complaint_remedy
 from . import complaint_solution
 from . import complaint_solution_step
+from . import complaint_delay_reason
+from . import complaint_letter
+from . import complaint_evidence
+from . import mail_mail

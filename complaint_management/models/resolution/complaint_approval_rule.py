@@ -75,6 +75,12 @@ class ComplaintApprovalRule(models.Model):
             and remedy.amount <= (self.amount_up_to or remedy.amount)
         )
 
+    def _lacks_department(self):
+        """Whether the rule names no department yet, as after loading it from a file."""
+        self.ensure_one()
+        named = self.approver_kind in ("named_manager", "named_contact")
+        return named and not self.department_id
+
     def _get_named_manager_approvers(self, document):
         return self.department_id.manager_id.user_id
 

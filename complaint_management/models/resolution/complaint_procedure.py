@@ -6,6 +6,12 @@ from .resolution_data import DISSATISFIED_COURSES
 class ComplaintProcedure(models.Model):
     _inherit = "complaint.procedure"
 
+    standard_ids = fields.One2many(
+        "complaint.remedy.standard",
+        "procedure_id",
+        "Remedy Standard",
+        help="What the customer gets by compensation class and harm (P21).",
+    )
     grade_ids = fields.One2many(
         "complaint.satisfaction.grade",
         "procedure_id",
@@ -34,3 +40,12 @@ class ComplaintProcedure(models.Model):
     _ruling_after_positive = models.Constraint(
         "CHECK (ruling_after >= 0)", "The number of answers cannot be negative."
     )
+
+    def _get_approval_gaps(self):
+        yield from super()._get_approval_gaps()
+        for rule in self.approval_rule_ids:
+            if rule._lacks_department():
+                yield self.env._(
+                    "“%(rule)s”: no department is named, so the supervisors decide.",
+                    rule=rule.display_name,
+                )

@@ -35,7 +35,12 @@ class ComplaintRemedy(models.Model):
     here and booked nowhere; see :meth:`_on_given`."""
 
     _name = "complaint.remedy"
-    _inherit = ["complaint.protected.mixin", "complaint.remedy.flow.mixin"]
+    _inherit = [
+        "complaint.protected.mixin",
+        "complaint.remedy.flow.mixin",
+        "complaint.form.mixin",
+        "complaint.attachment.mixin",
+    ]
     _description = "Remedy"
     _rec_name = "number"
     _order = "complaint_id desc, id"
@@ -85,7 +90,11 @@ class ComplaintRemedy(models.Model):
 
     # standard
     standard_id = fields.Many2one(
-        "complaint.remedy.standard", readonly=True, ondelete="set null"
+        "complaint.remedy.standard",
+        "By Standard",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     is_deviation = fields.Boolean(
         "Deviates from the Standard", compute="_compute_is_deviation"
@@ -103,9 +112,7 @@ class ComplaintRemedy(models.Model):
     )
     handed_to = fields.Char("Handed to")
     receipt_number = fields.Char("Receipt")
-    receipt_ids = fields.Many2many(
-        "ir.attachment", string="Receipt Files", copy=False, bypass_search_access=True
-    )
+    receipt_ids = fields.Many2many("ir.attachment", string="Receipt Files", copy=False)
     date_consent = fields.Datetime("Customer Agreed on")
     consent_way = fields.Selection(CONSENT_WAYS)
 
@@ -234,6 +241,10 @@ class ComplaintRemedy(models.Model):
                 self.env._("The solution is settled: propose its next version.")
             )
 
+    @api.model
+    def _get_attachment_fields(self):
+        return [*super()._get_attachment_fields(), "receipt_ids"]
+
     # ------------------------------------------------------------
     # APPROVAL
     # ------------------------------------------------------------
@@ -255,3 +266,17 @@ class ComplaintRemedy(models.Model):
     def _on_given(self):
         """Hook for bridges, called once when remedies have been given: book them, make
         a voucher, order a delivery. They have amount, currency, bearer and receipt."""
+
+    # ------------------------------------------------------------
+    # FORM
+    # ------------------------------------------------------------
+
+    def _get_form_lang(self):
+        return self.complaint_id.correspondence_lang or super()._get_form_lang()
+
+    def _get_quantity_text(self):
+        """How many, such as “1 : 10” or “2 pieces”."""
+        self.ensure_one()
+        if self.is_multiple:
+            return f"1 : {self.multiple:g}"
+        return f"{self.quantity:g} {self.unit or ''}".strip()

@@ -53,6 +53,9 @@ class ComplaintResolutionMixin(models.AbstractModel):
     solution_ids = fields.One2many(
         "complaint.solution", "complaint_id", "Solutions", copy=False
     )
+    evidence_ids = fields.One2many(
+        "complaint.evidence", "complaint_id", "Evidence", copy=False
+    )
     remedy_ids = fields.One2many(
         "complaint.remedy", "complaint_id", "Remedies", copy=False
     )
@@ -76,6 +79,13 @@ class ComplaintResolutionMixin(models.AbstractModel):
         self._record_milestone("investigated")
         self._advance_phase("solution")
 
+    def action_propose_remedies(self):
+        """Plan what the remedy standard provides (P21)."""
+        self.ensure_one()
+        self.check_access("write")
+        self._propose_remedies()
+        return self.action_open_remedies()
+
     def action_open_solutions(self):
         """Open the solutions of the complaint."""
         return self._get_parts_action("complaint_management.complaint_solution_action")
@@ -90,12 +100,20 @@ class ComplaintResolutionMixin(models.AbstractModel):
         return {
             **action,
             "domain": [("complaint_id", "=", self.id)],
-            "context": {"default_complaint_id": self.id, "hide_complaint": True},
+            "context": {"default_complaint_id": self.id},
         }
 
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
+
+    def _get_current_solution(self):
+        """The solution that is open, else the last that was carried out."""
+        self.ensure_one()
+        kept = self.solution_ids.filtered(
+            lambda solution: solution.is_open or solution.state == "executed"
+        )
+        return kept.sorted("version")[-1:]
 
     def _get_missing_verdict_reasons(self):
         """What is missing in the verdicts: of each item, or of the complaint when it
@@ -108,6 +126,37 @@ class ComplaintResolutionMixin(models.AbstractModel):
             for item in self.item_ids
             if not item.verdict
         ]
+
+    def _propose_remedies(self, solution=None):
+        """Plan the remedies of the standard that are not there yet.
+
+        :param solution: the draft to which they belong
+        :return: the new remedies
+        :raise UserError: the procedure has no standard for such a case
+        """
+        self.ensure_one()
+        standards = self.env["complaint.remedy.standard"]._get_matching(self)
+        if not standards:
+            raise UserError(
+                self.env._(
+                    "The procedure has no remedy standard for this compensation class"
+                    " and harm: choose them on the complaint, or plan remedies yourself."
+                )
+            )
+        present = self.remedy_ids.filtered(lambda remedy: remedy.state != "refused")
+        return self.env["complaint.remedy"].create(
+            [
+                {
+                    "complaint_id": self.id,
+                    "solution_id": solution and solution.id,
+                    "standard_id": standard.id,
+                    "type_id": standard.type_id.id,
+                    "quantity": standard.quantity,
+                    "multiple": standard.multiple,
+                }
+                for standard in standards - present.standard_id
+            ]
+        )
 
     def _advance_phase(self, phase):
         """Move the cases on to the phase, unless they are there or beyond."""

@@ -48,7 +48,12 @@ class ComplaintSolution(models.Model):
     """
 
     _name = "complaint.solution"
-    _inherit = ["complaint.protected.mixin", "complaint.solution.flow.mixin"]
+    _inherit = [
+        "complaint.protected.mixin",
+        "complaint.solution.flow.mixin",
+        "complaint.form.mixin",
+        "complaint.attachment.mixin",
+    ]
     _description = "Solution"
     _rec_name = "number"
     _order = "complaint_id desc, version desc"
@@ -91,6 +96,19 @@ class ComplaintSolution(models.Model):
     customer_answer = fields.Text(readonly=True, copy=False)
     customer_wish = fields.Text(
         readonly=True, copy=False, help="What the customer wants instead."
+    )
+
+    # settlement
+    filed_department_id = fields.Many2one(
+        "hr.department",
+        "Filed at",
+        check_company=True,
+        copy=False,
+        ondelete="restrict",
+        help="Where the signed agreement is kept (P23).",
+    )
+    signed_copy_ids = fields.Many2many(
+        "ir.attachment", string="Signed Copy", copy=False
     )
 
     # effect
@@ -198,6 +216,10 @@ class ComplaintSolution(models.Model):
         )
         return {complaint.id: version for complaint, version in groups}
 
+    @api.model
+    def _get_attachment_fields(self):
+        return [*super()._get_attachment_fields(), "signed_copy_ids"]
+
     # ------------------------------------------------------------
     # APPROVAL
     # ------------------------------------------------------------
@@ -215,3 +237,10 @@ class ComplaintSolution(models.Model):
         return self.env["ir.qweb"]._render(
             "complaint_management.complaint_solution_content", {"solution": self}
         )
+
+    # ------------------------------------------------------------
+    # FORM
+    # ------------------------------------------------------------
+
+    def _get_form_lang(self):
+        return self.complaint_id.correspondence_lang or super()._get_form_lang()

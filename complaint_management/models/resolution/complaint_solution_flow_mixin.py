@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import is_html_empty
+from odoo.tools import html2plaintext, is_html_empty
 
 from .resolution_data import OPEN_REMEDY_STATES, OPEN_SOLUTION_STATES, SOLUTION_STATES
 
@@ -12,15 +12,16 @@ STATE_DATES = {
     "declined": "date_answered",
     "executed": "date_executed",
 }
-# act → the state that it leads to, and the milestone
+# state reached → its milestone; that the customer was told, the contact remembers
 MILESTONES = {
     "submitted": "solution_proposed",
     "approved": "approved",
-    "offered": "informed",
     "agreed": "agreed",
     "declined": "declined",
     "executed": "executed",
 }
+# way of telling → channel of the contact
+CONTACT_CHANNELS = {"phone": "call", "visit": "visit"}
 
 
 class ComplaintSolutionFlowMixin(models.AbstractModel):
@@ -89,6 +90,9 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
     # ------------------------------------------------------------
     # GUARDS
     # ------------------------------------------------------------
+
+    def _get_cannot_plan_reasons(self):
+        return self._get_state_reasons("draft") + self._get_desk_reasons()
 
     def _get_cannot_submit_reasons(self):
         reasons = self._get_state_reasons("draft") + self._get_desk_reasons()
@@ -168,6 +172,12 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
         self._check_can("submit")
         self._do_submit()
 
+    def action_propose_remedies(self):
+        """Plan what the remedy standard provides (P21)."""
+        self.ensure_one()
+        self._check_can("plan")
+        self.complaint_id._propose_remedies(self)
+
     def action_offer(self):
         """Ask how the customer is told."""
         self._check_can("offer")
@@ -241,13 +251,41 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
         self._do_advance("approved")
         self.sudo().remedy_ids._do_approve_submitted()  # sudo: see _do_advance
 
-    def _do_offer(self, way):
-        """The customer has been told; a ruling ends the case (P06)."""
+    def _do_offer(self, way, content=False):
+        """The customer has been told by word of mouth: a contact with him."""
+        for solution in self:
+            self.env["complaint.contact"].create(
+                {
+                    "complaint_id": solution.complaint_id.id,
+                    "channel": CONTACT_CHANNELS[way],
+                    "purpose": "result",
+                    "content": content
+                    or html2plaintext(solution.description, include_references=False),
+                }
+            )
+        self._do_note_offer(way)
+
+    def _do_note_offer(self, way):
+        """The customer knows; a ruling ends the case (P06)."""
         fresh = self.filtered(lambda solution: solution.state == "approved")
         fresh._do_advance("offered", offer_way=way)
         rulings = self.filtered(lambda solution: solution.kind == "ruling")
         rulings.complaint_id.write({"outcome": "ruling"})
         rulings.complaint_id._advance_phase("execution")
+
+    def _do_write_offer(self):
+        """A letter that tells the customers, to be completed and sent.
+
+        :return: the draft
+        """
+        self.ensure_one()
+        return self.env["complaint.letter"].create(
+            {
+                "complaint_id": self.complaint_id.id,
+                "solution_id": self.id,
+                "kind": "ruling" if self.kind == "ruling" else "solution",
+            }
+        )
 
     def _do_agree(self, answer=False):
         self._do_advance("agreed", customer_answer=answer)

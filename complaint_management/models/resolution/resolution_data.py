@@ -30,6 +30,7 @@ EFFECTS = [
 ]
 
 OFFER_WAYS = [
+    ("mail", "Email"),
     ("phone", "Phone"),
     ("visit", "Visit"),
     ("letter", "Letter"),
@@ -42,6 +43,56 @@ OFFER_ANSWERS = [
     ("open", "Will Think about It"),
     ("agreed", "Agrees"),
     ("declined", "Declines"),
+]
+
+LETTER_KINDS = [
+    ("first_answer", "First Answer"),
+    ("holding", "Holding Letter"),
+    ("reply", "Reply Letter"),
+    ("solution", "Offer of a Solution"),
+    ("ruling", "Ruling"),
+]
+
+LETTER_WAYS = [
+    ("mail", "Email"),
+    ("letter", "Printed Letter"),
+]
+
+LETTER_STATES = [
+    ("draft", "Draft"),
+    ("sending", "Waits to Be Handed Over"),
+    ("sent", "Sent"),
+]
+
+# what a letter tells the customer → purpose of the contact that it counts as
+LETTER_PURPOSES = {
+    "first_answer": "first_answer",
+    "holding": "progress",
+    "reply": "result",
+    "solution": "result",
+    "ruling": "result",
+}
+
+# letters whose words depend on the validity of the complaint (P17)
+VALIDITY_LETTER_KINDS = ("first_answer",)
+
+EVIDENCE_KINDS = [
+    ("document", "Document"),
+    ("photo", "Photo"),
+    ("recording", "Recording"),
+    ("message", "Message or Email"),
+    ("order", "Order or Contract"),
+    ("sample", "Sample"),
+    ("witness", "Statement of a Witness"),
+    ("inspection", "Inspection Report"),
+    ("other", "Other"),
+]
+
+EVIDENCE_PROVIDERS = [
+    ("customer", "Customer"),
+    ("department", "Department"),
+    ("desk", "Desk"),
+    ("third_party", "Third Party"),
 ]
 
 REMEDY_STATES = [

@@ -1,0 +1,33 @@
+from odoo import api, models
+
+
+class ComplaintAttachmentMixin(models.AbstractModel):
+    """Files that belong to their document: whoever may read it may read them."""
+
+    _name = "complaint.attachment.mixin"
+    _description = "Document with Files"
+
+    @api.model
+    def _get_attachment_fields(self):
+        """Hook: names of the fields that hold files."""
+        return []
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        documents = super().create(vals_list)
+        documents._adopt_files()
+        return documents
+
+    def write(self, vals):
+        result = super().write(vals)
+        if any(name in vals for name in self._get_attachment_fields()):
+            self._adopt_files()
+        return result
+
+    def _adopt_files(self):
+        for document in self.sudo():  # sudo: uploaded before the document was saved
+            for name in document._get_attachment_fields():
+                if document[name]:
+                    document[name].write(
+                        {"res_model": document._name, "res_id": document.id}
+                    )

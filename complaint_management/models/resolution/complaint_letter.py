@@ -1,0 +1,321 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import formataddr, html2plaintext, html_sanitize, is_html_empty
+
+from .resolution_data import (
+    LETTER_KINDS,
+    LETTER_PURPOSES,
+    LETTER_STATES,
+    LETTER_WAYS,
+    VALIDITY_LETTER_KINDS,
+)
+
+CONTENT_FIELDS = {"kind", "way", "subject", "body", "delay_reason_id", "date_promised"}
+COURSE_FIELDS = {"state", "date_sent", "number", "round", "mail_message_ids"}
+
+
+class ComplaintLetter(models.Model):
+    """A letter to everybody concerned by a case: first answer, holding letter, answer to
+    each matter raised (P16), offer or ruling. Sent means handed over; only then it
+    counts as contact with the customer."""
+
+    _name = "complaint.letter"
+    _inherit = [
+        "complaint.protected.mixin",
+        "complaint.guard.mixin",
+        "complaint.form.mixin",
+    ]
+    _description = "Letter to the Customer"
+    _rec_name = "number"
+    _order = "id desc"
+    _check_company_auto = True
+
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="complaint_id.company_id", store=True, precompute=True
+    )
+    solution_id = fields.Many2one(
+        "complaint.solution",
+        index="btree_not_null",
+        domain="[('complaint_id', '=', complaint_id)]",
+        ondelete="cascade",
+    )
+    number = fields.Char(compute="_compute_number", store=True, index=True)
+    round = fields.Integer(readonly=True, copy=False, default=1)
+    kind = fields.Selection(LETTER_KINDS, required=True, default="reply")
+    way = fields.Selection(LETTER_WAYS, required=True, default="mail")
+    lang = fields.Char(
+        compute="_compute_lang", export_string_translation=False, compute_sudo=True
+    )
+    subject = fields.Char(copy=False)
+    body = fields.Html("Letter", copy=False, help="The greeting is added by itself.")
+    is_pdf_attached = fields.Boolean("Attach as PDF")
+    delay_reason_id = fields.Many2one(
+        "complaint.delay.reason",
+        help="Why more time is needed (P20).",
+        ondelete="restrict",
+    )
+    date_promised = fields.Date(
+        "Answer Promised by", help="The new date that the customer is told (P20)."
+    )
+    addressees = fields.Text("Goes to", compute="_compute_addressees")
+    answers = fields.Html(
+        compute="_compute_answers",
+        sanitize=False,
+        help="Finding and measure for each matter raised (P16).",
+    )
+
+    state = fields.Selection(
+        LETTER_STATES, required=True, readonly=True, default="draft", copy=False
+    )
+    date_sent = fields.Datetime("Sent on", readonly=True, copy=False)
+    mail_message_ids = fields.Many2many(
+        "mail.message", string="Mails", readonly=True, copy=False
+    )
+
+    can_send = fields.Boolean(compute="_compute_can_acts")
+
+    @api.depends("complaint_id.number")
+    def _compute_number(self):
+        for letter in self.filtered("id"):
+            letter.number = f"{letter.complaint_id.number}-L{letter.id}"
+
+    @api.depends("number")
+    def _compute_display_name(self):
+        for letter in self:
+            letter.display_name = letter.number or self.env._("New Letter")
+
+    @api.depends("complaint_id")
+    def _compute_lang(self):
+        for letter in self:
+            letter.lang = letter.complaint_id.correspondence_lang
+
+    @api.depends("complaint_id")
+    def _compute_addressees(self):
+        for letter in self:
+            letter.addressees = "\n".join(
+                " · ".join(filter(None, (who["name"], who["email"])))
+                for who in letter.complaint_id._get_addressees()
+            )
+
+    @api.depends("complaint_id", "lang")
+    def _compute_answers(self):
+        for letter in self:
+            complaint = letter.complaint_id.with_context(lang=letter.lang)
+            letter.answers = complaint.env["ir.qweb"]._render(
+                "complaint_management.complaint_letter_answers",
+                {"complaint": complaint},
+            )
+
+    @api.depends("state", "body", "subject", "way")
+    def _compute_can_acts(self):
+        return super()._compute_can_acts()
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Letters begin as drafts, written after the template of their kind."""
+        if not self.env.su and any(COURSE_FIELDS & vals.keys() for vals in vals_list):
+            raise AccessError(self.env._("A letter begins as a draft."))
+        letters = super().create(vals_list)
+        for letter in letters:
+            letter.sudo().round = letter.complaint_id.round  # sudo: see write
+            if is_html_empty(letter.body):
+                letter._write_draft()
+        return letters
+
+    def write(self, vals):
+        """A letter is written until it is sent.
+
+        :raise AccessError: anything else is written
+        """
+        if not self.env.su:
+            self.check_access("write")
+            if COURSE_FIELDS & vals.keys() or (
+                CONTENT_FIELDS & vals.keys()
+                and any(letter.state != "draft" for letter in self)
+            ):
+                raise AccessError(
+                    self.env._("The letter has been sent: write another one.")
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        if any(letter.state != "draft" for letter in self):
+            raise AccessError(self.env._("A letter that was sent stays in the record."))
+
+    # ------------------------------------------------------------
+    # GUARDS
+    # ------------------------------------------------------------
+
+    @api.model
+    def _get_guarded_acts(self):
+        return [*super()._get_guarded_acts(), "send"]
+
+    def _get_cannot_send_reasons(self):
+        reasons = self._get_state_reasons("draft") + self._get_desk_reasons()
+        if is_html_empty(self.body) or not self.subject:
+            reasons.append(self.env._("write subject and letter"))
+        if self.kind == "holding" and not (self.delay_reason_id and self.date_promised):
+            reasons.append(self.env._("say why it takes longer, and until when"))
+        complaint = self.sudo().complaint_id  # sudo: see _is_desk
+        addressees = complaint._get_addressees()
+        if self.way == "mail" and not any(who["email"] for who in addressees):
+            reasons.append(self.env._("nobody has an email address: print the letter"))
+        if not addressees:
+            reasons.append(self.env._("there is no customer to write to"))
+        return reasons
+
+    # ------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------
+
+    def action_send(self):
+        """Mail the letter to everybody concerned; a printed one has been posted."""
+        self._check_can("send")
+        printed = self.filtered(lambda letter: letter.way == "letter")
+        printed._do_hand_over()
+        (self - printed)._do_send()
+
+    def action_rewrite(self):
+        """Write the draft anew, such as after the findings have changed."""
+        self.check_access("write")
+        for letter in self.filtered(lambda letter: letter.state == "draft"):
+            letter._write_draft()
+
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _write_draft(self):
+        """Subject and body by the template, in the language of the customer."""
+        self.ensure_one()
+        template = self._get_template()
+        if template:
+            rendered = template._generate_template(self.ids, ("subject", "body_html"))
+            values = rendered[self.id]
+            self.write({"subject": values["subject"], "body": values["body_html"]})
+
+    def _get_template(self):
+        """The mail template of the kind, and of the validity where that matters; with
+        sudo, because the words are the company's."""
+        name = f"mail_template_complaint_letter_{self.kind}"
+        if self.kind in VALIDITY_LETTER_KINDS:
+            name = f"{name}_{self._get_validity_key()}"
+        return (
+            self.env.ref(f"complaint_management.{name}", raise_if_not_found=False)
+            or self.env["mail.template"]
+        ).sudo()
+
+    def _get_validity_key(self):
+        """Valid: apologise; to be improved: explain; else: state the facts (P17)."""
+        validity = self.complaint_id.validity
+        if validity == "to_improve":
+            return validity
+        return "invalid" if validity in ("invalid", "malicious") else "valid"
+
+    def _do_send(self):
+        """Queue one mail for each addressee; they count when they are handed over."""
+        for letter in self:
+            mails = self.env["mail.mail"].sudo()  # sudo: the queue is the system's
+            for who in letter.complaint_id._get_addressees():
+                if who["email"]:
+                    mails |= mails.create(letter._prepare_mail_values(who))
+            # sudo: the course of a letter is written by its own acts only
+            letter.sudo().write(
+                {"state": "sending", "mail_message_ids": mails.mail_message_id.ids}
+            )
+        # sudo: the queue is the system's; it may be asleep for an hour
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _prepare_mail_values(self, who):
+        """A mail in the thread of the complaint, so that an answer finds it."""
+        self.ensure_one()
+        complaint = self.complaint_id
+        return {
+            "model": complaint._name,
+            "res_id": complaint.id,
+            "subject": f"[{who['number']}] {self.subject}",
+            "body_html": self._get_text(who),
+            "body": self._get_text(who),
+            "email_from": complaint.company_id.email_formatted,
+            "email_to": formataddr((who["name"] or "", who["email"])),
+            "reply_to": complaint._notify_get_reply_to()[complaint.id],
+            "headers": repr(complaint._get_letter_headers()),
+            "message_type": "email_outgoing",
+            "auto_delete": False,
+            "attachment_ids": self._prepare_pdf_commands(),
+        }
+
+    def _prepare_pdf_commands(self):
+        """The printed letter as an attachment, where that is wished."""
+        if not self.is_pdf_attached:
+            return []
+        report = "complaint_management.action_report_complaint_letter"
+        # sudo: reports are the company's
+        content, _kind = (
+            self.env["ir.actions.report"].sudo()._render_qweb_pdf(report, self.ids)
+        )
+        return [(0, 0, {"name": f"{self.number}.pdf", "raw": content})]
+
+    def _get_text(self, who):
+        """The letter with the greeting of the addressee, in its language."""
+        self.ensure_one()
+        greeting = (
+            self.env["ir.qweb"]
+            .with_context(lang=self.lang)
+            ._render(
+                "complaint_management.complaint_letter_greeting", {"name": who["name"]}
+            )
+        )
+        return greeting + Markup(html_sanitize(self.body))
+
+    @api.model
+    def _note_handed_over(self, messages):
+        """The mails of these messages have been handed over to the mail server."""
+        if not messages:
+            return
+        letters = self.sudo().search(  # sudo: the mail queue tells it
+            [("state", "=", "sending"), ("mail_message_ids", "in", messages.ids)]
+        )
+        letters._do_hand_over()
+
+    def _do_hand_over(self):
+        """The letter has left: the customer has heard from us."""
+        # sudo: the course of a letter is written by its own acts only
+        self.sudo().write({"state": "sent", "date_sent": self.env.cr.now()})
+        self.flush_recordset(["state"])
+        for letter in self:
+            letter._log_contact()
+            if letter.kind == "holding":
+                letter.complaint_id._note_told()
+        for letter in self.filtered("solution_id"):
+            letter.sudo().solution_id._do_note_offer(letter.way)  # sudo: see above
+
+    def _log_contact(self):
+        """A letter is a contact with the customer; it stamps the milestones."""
+        # sudo: the mail queue logs what the desk has written
+        self.env["complaint.contact"].sudo().create(
+            {
+                "complaint_id": self.complaint_id.id,
+                "channel": self.way,
+                "purpose": LETTER_PURPOSES[self.kind],
+                "user_id": self.create_uid.id,
+                "content": html2plaintext(self.body, include_references=False),
+            }
+        )
+
+    # ------------------------------------------------------------
+    # FORM
+    # ------------------------------------------------------------
+
+    def _get_form_lang(self):
+        return self.lang or super()._get_form_lang()
