@@ -2,3 +2,4 @@ from . import engine, register, work
 from . import intake
 from . import resolution
 from . import accountability
+from . import reporting

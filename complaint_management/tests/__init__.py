@@ -28,6 +28,7 @@ from . import test_intake_letters
 from . import test_intake_parser
 from . import test_intake_performance
 from . import test_letter
+from . import test_ledger
 from . import test_mass_incident
 from . import test_measure
 from . import test_merge
@@ -61,3 +62,6 @@ from . import test_solution
 from . import test_supervision
 from . import test_urgent_help
 from . import test_work_scenarios
+from . import test_statistics
+from . import test_statistics_p17
+from . import test_statistics_p23

@@ -31,3 +31,5 @@ from . import complaint_solution_offer
 from . import complaint_complaint_close_gap
 from . import complaint_measure_return
 from . import complaint_measure_verify
+from . import complaint_ledger_print
+from . import complaint_statistics

@@ -1,0 +1,252 @@
+import random
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ComplaintCommon
+
+BEGIN, END = datetime(2026, 2, 1), datetime(2026, 3, 1)
+
+
+@tagged("complaint", "post_install", "-at_install")
+class TestStatistics(ComplaintCommon):
+    """Each figure is proven twice: by the list behind it, and by counting plain rows."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        chance = random.Random(20260301)
+        categories = cls.env["complaint.category"].search([])
+        cls.cases = cls.env["complaint.complaint"].create(
+            [
+                {
+                    "name": f"Case {number}",
+                    "is_historic": True,
+                    "team_id": cls.team.id,
+                    "kind": chance.choice(["complaint"] * 5 + ["praise"]),
+                    "category_id": chance.choice(categories).id,
+                    "validity": chance.choice(["valid", "to_improve", "invalid"]),
+                    "date_received": BEGIN
+                    + timedelta(minutes=chance.randrange(-40000, 60000)),
+                }
+                for number in range(60)
+            ]
+        )
+        for case in cls.cases:
+            if chance.random() < 0.6:
+                spent = timedelta(minutes=chance.randrange(1, 40000))
+                cls._close(case, case.date_received + spent, chance)
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+
+    @classmethod
+    def _close(cls, case, moment, chance):
+        """As years of work leave cases, without their course."""
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE complaint_complaint SET phase = 'closed', date_closed = %s,"
+            " close_time = %s, outcome = 'explained', active = %s WHERE id = %s",
+            [
+                moment,
+                chance.choice(["first", "second"]),
+                chance.random() < 0.8,
+                case.id,
+            ],
+        )
+        case.invalidate_recordset()
+
+    def _new_statistics(self, kind, user=None, **values):
+        statistics = self.env["complaint.statistics"].with_user(
+            user or self.user_supervisor
+        )
+        return statistics.with_context(tz="UTC").create(
+            {
+                "kind": kind,
+                "date_from": "2026-02-01",
+                "date_to": "2026-02-28",
+                "team_ids": self.team.ids,
+                **values,
+            }
+        )
+
+    def _assert_lists(self, tables, user=None):
+        """Each figure equals the number of records it opens."""
+        for table in tables:
+            for row in [*table["rows"], *filter(None, [table["total"]])]:
+                for figure in filter(lambda figure: figure["model"], row):
+                    model = self.env[figure["model"]].with_user(
+                        user or self.user_supervisor
+                    )
+                    model = model.with_context(active_test=False)
+                    self.assertEqual(
+                        figure["value"], model.search_count(figure["domain"])
+                    )
+
+    def _get_columns(self, table):
+        """Values of the total by name of the column."""
+        return {
+            column["name"]: figure["value"]
+            for column, figure in zip(table["columns"], table["total"], strict=True)
+        }
+
+    def _get_rows(self, table, name):
+        index = [column["name"] for column in table["columns"]].index(name)
+        return {
+            row[0]["value"]: row[index]["value"]
+            for row in table["rows"]
+            if row[index]["value"]
+        }
+
+    def test_cases_counted_by_hand(self):
+        [table] = self._new_statistics("cases").get_tables()["tables"]
+        self._assert_lists([table])
+        rows = [
+            (case.date_received, case.date_closed, case.category_id, case.validity)
+            for case in self.cases
+            if case.kind == "complaint"
+        ]
+        received = [row for row in rows if BEGIN <= row[0] < END]
+        closed = [row for row in rows if row[1] and BEGIN <= row[1] < END]
+
+        def open_at(moment):
+            return sum(
+                begin < moment and (not end or end >= moment)
+                for begin, end, _category, _validity in rows
+            )
+
+        total = self._get_columns(table)
+        self.assertEqual(total["received"], len(received))
+        self.assertEqual(total["closed"], len(closed))
+        self.assertEqual(total["before"], open_at(BEGIN))
+        self.assertEqual(total["after"], open_at(END))
+        self.assertEqual(
+            total["before"] + total["received"] - total["closed"], total["after"]
+        )
+        self.assertEqual(
+            self._get_rows(table, "received"),
+            dict(Counter(row[2].display_name for row in received)),
+        )
+        for validity in ("valid", "to_improve", "invalid"):
+            self.assertEqual(
+                total[validity], sum(row[3] == validity for row in received)
+            )
+        self.assertAlmostEqual(sum(self._get_rows(table, "share").values()), 1)
+
+    def test_weekly_figures_counted_by_hand(self):
+        statistics = self._new_statistics(
+            "weekly", date_from="2026-02-09", date_to="2026-02-15"
+        )
+        tables = statistics.get_tables()["tables"]
+        self._assert_lists(tables)
+        begin, end = datetime(2026, 2, 9), datetime(2026, 2, 16)
+        closed = self.cases.filtered(
+            lambda case: (
+                case.kind == "complaint"
+                and case.date_closed
+                and begin <= case.date_closed < end
+            )
+        )
+        total = self._get_columns(tables[0])
+        times = Counter(closed.mapped("close_time"))
+        self.assertEqual(total["closed"], len(closed))
+        self.assertEqual(
+            (total["first"], total["second"]), (times["first"], times["second"])
+        )
+        if closed:
+            self.assertAlmostEqual(total["first_rate"], times["first"] / len(closed))
+
+    def test_suspended_cases_are_watched_or_monitored(self):
+        case = self._create_complaint(team_id=self.team.id)
+        for mode, start, end in (
+            ("watch", datetime(2026, 2, 3), False),
+            ("monitor", datetime(2026, 1, 3), datetime(2026, 2, 2)),
+        ):
+            self.env["complaint.pause"].create(
+                {
+                    "complaint_id": case.id,
+                    "kind": "suspended",
+                    "watch_mode": mode,
+                    "reason": "No means for now",
+                    "date_start": start,
+                    "date_end": end,
+                }
+            )
+        tables = self._new_statistics("weekly").get_tables()["tables"]
+        self._assert_lists(tables)
+        total = self._get_columns(tables[1])
+        self.assertEqual(
+            (total["suspended"], total["watched"], total["monitored"]), (1, 1, 0)
+        )
+
+    def test_satisfaction_counted_by_hand(self):
+        chance = random.Random(7)
+        grades = self.env["complaint.satisfaction.grade"].search([])
+        callbacks = self.env["complaint.callback"].create(
+            [
+                {
+                    "complaint_id": chance.choice(self.cases).id,
+                    "user_id": self.user_agent.id,
+                }
+                for _number in range(30)
+            ]
+        )
+        for callback in callbacks:
+            grade = chance.choice(grades)
+            callback.write(
+                {
+                    "grade_id": grade.id,
+                    "is_satisfied": grade.is_satisfied,
+                    "state": chance.choice(["done", "done", "unreachable", "planned"]),
+                    "date_done": BEGIN
+                    + timedelta(minutes=chance.randrange(-5000, 50000)),
+                }
+            )
+        self.env.flush_all()
+        [table] = self._new_statistics("satisfaction").get_tables()["tables"]
+        self._assert_lists([table])
+        done = [
+            callback
+            for callback in callbacks
+            if callback.state == "done" and BEGIN <= callback.date_done < END
+        ]
+        total = self._get_columns(table)
+        self.assertEqual(total["done"], len(done))
+        for letter, count in Counter(c.grade_id.grade for c in done).items():
+            self.assertEqual(total[f"grade_{letter}"], count)
+            self.assertAlmostEqual(total[f"rate_{letter}"], count / len(done))
+        satisfied = sum(callback.is_satisfied for callback in done)
+        self.assertEqual(total["satisfied"], satisfied)
+        self.assertAlmostEqual(total["satisfied_rate"], satisfied / len(done))
+
+    def test_rights_of_the_reader_decide(self):
+        values = {"team_ids": False}
+        other = self._new_statistics("cases", self.user_agent_other, **values)
+        [table] = other.get_tables()["tables"]
+        self.assertFalse(table["rows"])
+        with self.assertRaises(AccessError):
+            self._new_statistics("cases", self.user_respondent)
+        with self.assertRaises(AccessError):
+            other.with_user(self.user_supervisor).get_tables()
+
+    def test_spreadsheet_and_print_hold_the_same_tables(self):
+        for kind in ("cases", "weekly", "satisfaction", "standards", "rate"):
+            statistics = self._new_statistics(kind)
+            with statistics._make_spreadsheet() as file:
+                self.assertEqual(file.read(2), b"PK")
+            html, _kind = (
+                self.env["ir.actions.report"]
+                .with_user(self.user_supervisor)
+                ._render_qweb_html(
+                    "complaint_management.complaint_statistics_report", statistics.ids
+                )
+            )
+            for table in statistics._get_tables():
+                self.assertIn(table.title, html.decode())
+
+    def test_denominators_are_kept_by_month(self):
+        quantity = self.env["complaint.denominator"].create(
+            {"month": "2026-02-17", "quantity": 5}
+        )
+        self.assertEqual(quantity.month, date(2026, 2, 1))
