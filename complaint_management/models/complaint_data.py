@@ -352,6 +352,11 @@ FORMS = [
     ("callback_register", "Follow-up Register"),
     ("penalty_notice", "Penalty Notice"),
     ("penalty_fine", "Fine Notice"),
+    ("opinion", "Opinion Report on a Complaint"),
+    ("investigation", "Investigation Report"),
+    ("settlement", "Settlement Agreement"),
+    ("repair", "Repair Follow-up Sheet"),
+    ("letter", "Letter to the Customer"),
 ]
 
 ESCALATION_STATES = [

@@ -319,3 +319,7 @@ class ComplaintLetter(models.Model):
 
     def _get_form_lang(self):
         return self.lang or super()._get_form_lang()
+
+    def _get_form_title(self, form):
+        """A letter is headed by its subject."""
+        return self.subject or super()._get_form_title(form)
