@@ -51,6 +51,7 @@ from . import test_procedure_p20
 from . import test_procedure_p21
 from . import test_procedure_p23
 from . import test_procedure_p24
+from . import test_public_methods
 from . import test_registration
 from . import test_registration_form
 from . import test_remedy

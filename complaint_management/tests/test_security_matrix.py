@@ -1,9 +1,7 @@
-import inspect
 from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.models import BaseModel
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -301,39 +299,6 @@ class TestSecurityMatrix(SecurityCommon):
         assignment.message_subscribe(partner_ids=partner.ids)
         self.assertNotIn(partner, assignment.message_partner_ids)
         self.assertFalse(stranger.has_access("read"))
-
-    def test_public_methods_do_not_open_foreign_documents(self):
-        """Whatever the API lets somebody call on a document that is not his: refused,
-        and nothing has changed."""
-        documents = [
-            self.documents["complaint.assignment"]["other"],
-            self.documents["complaint.statement"]["other"],
-        ]
-        for document in documents:
-            before = document.read(["state", "write_date"])
-            for name in self._get_public_methods(document):
-                for role in ("respondent", "manager", "agent", "configurator"):
-                    method = getattr(document.with_user(self.users[role]), name)
-                    with self.subTest(method=name, role=role):
-                        with self.assertRaises(UserError):
-                            method()
-                        self.env.invalidate_all()
-                        self.assertEqual(document.read(["state", "write_date"]), before)
-
-    def _get_public_methods(self, document):
-        """Our own public methods without parameters: what the API can call as is."""
-        names = set()
-        for cls in type(document).__mro__:
-            if cls in BaseModel.__mro__ or "complaint_management" not in cls.__module__:
-                continue
-            for name, method in vars(cls).items():
-                if (
-                    name.startswith("action_")
-                    and inspect.isfunction(method)
-                    and len(inspect.signature(method).parameters) == 1
-                ):
-                    names.add(name)
-        return sorted(names)
 
     def test_visibility_of_a_branch(self):
         """P20's four lines: head office sees what was dispatched, the branch leader

@@ -2,6 +2,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
 from ..complaint_data import DEADLINE_STATES, LIMIT_DEBTORS, MILESTONES
@@ -232,8 +233,27 @@ class ComplaintDeadline(models.Model):
         self.complaint_id._note_told()
 
     def action_chase(self):
-        """Chase those who owe the answer (催办): one escalation for each deadline."""
+        """Chase those who owe the answer (催办): one escalation for each deadline. The
+        desk chases, and managers within their own departments (P20).
+
+        :raise AccessError: the user is neither
+        """
         self.check_access("read")
+        # sudo: who manages a department is no secret
+        foreign = self.filtered(
+            lambda deadline: (
+                not deadline.complaint_id.has_access("write")
+                and self.env.user
+                not in deadline.sudo().department_id.complaint_manager_ids
+            )
+        )
+        if foreign:
+            raise AccessError(
+                self.env._(
+                    "Only the desk or a manager of the department chases: %(deadlines)s",
+                    deadlines=", ".join(foreign.mapped("display_name")),
+                )
+            )
         self.env["complaint.escalation"]._chase(self)
 
     # ------------------------------------------------------------

@@ -110,7 +110,7 @@ class ComplaintEscalation(models.Model):
             [("code", "=", "chase")], limit=1
         )
         now = self.env.cr.now()
-        # sudo: who may read a deadline may chase; nobody writes escalations himself
+        # sudo: the right to chase was checked; nobody writes escalations himself
         return self.sudo()._fire(
             [
                 {
