@@ -138,6 +138,7 @@
         "views/work/complaint_holding_templates.xml",
         "views/work/complaint_party_templates.xml",
         "views/work/complaint_procedure_views.xml",
+        "views/work/complaint_statement_templates.xml",
         "views/work/complaint_statement_views.xml",
         "views/work/complaint_access_grant_views.xml",
         "wizard/complaint_intake_attach_views.xml",

@@ -1,5 +1,8 @@
 import re
 
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -108,6 +111,26 @@ class TestParty(AssignmentCommon, HttpCase):
         self.assertEqual(assignment.partner_id, self.developer)
         self.assertNotEqual(assignment.name, "Hacked")
 
+    def test_posting_again_changes_nothing(self):
+        """Each answer is taken once, however often it is posted."""
+        assignment = self._dispatch_to_party()
+        path = self._get_path(assignment)
+        page = self._post(f"{path}/sign", self.url_open(path))
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
+        for turn in range(5):
+            self.url_open(
+                f"{path}/reply",
+                data={"csrf_token": token, "reply": f"Turn {turn}"},
+                files={"files": ("photo.txt", b"x")},
+            )
+        self.assertIn("Turn 0", assignment.reply)
+        attachments = [
+            ("res_model", "=", assignment._name),
+            ("res_id", "=", assignment.id),
+        ]
+        self.assertEqual(self.env["ir.attachment"].search_count(attachments), 1)
+        self.assertEqual(self._codes(assignment).count("replied"), 1)
+
     def test_link_changes_and_ends(self):
         assignment = self._dispatch_to_party()
         first = self._get_path(assignment)
@@ -157,3 +180,98 @@ class TestParty(AssignmentCommon, HttpCase):
         )
         self.assertEqual(attachment.name, "report.html")
         self.assertEqual(attachment.mimetype, "text/plain")
+
+
+@tagged("post_install", "-at_install", "complaint", "complaint_security")
+class TestStatementPage(AssignmentCommon, HttpCase):
+    """A person without a user gives his statement behind a link."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.worker = cls.env["res.partner"].create(
+            {"name": "Zhao Lei", "email": "zhao@contractor.example", "lang": "zh_CN"}
+        )
+
+    def _ask(self):
+        complaint = self._create_complaint(partner_id=self.partner.id)
+        statement = (
+            self.env["complaint.statement"]
+            .with_user(self.user_agent)
+            .create(
+                {
+                    "complaint_id": complaint.id,
+                    "partner_id": self.worker.id,
+                    "questions": "<p>When were you at the site?</p>",
+                }
+            )
+        )
+        statement.action_ask()
+        return statement.sudo()
+
+    def _get_path(self, statement):
+        return f"/complaint/statement/{statement.id}/{statement.access_token}"
+
+    def test_question_and_statement_behind_the_link(self):
+        with self.mock_mail_gateway():
+            statement = self._ask()
+        path = self._get_path(statement)
+        [mail] = [m for m in self._mails if "contractor.example" in m["email_to"][0]]
+        self.assertIn(path, mail["body"])
+        page = self.url_open(path)
+        self.assertIn("When were you at the site?", page.text)
+        for secret in ("Wang Fang", statement.complaint_id.number):
+            self.assertNotIn(secret, page.text)
+        self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+        self.assertIn('lang="zh-CN"', page.text)
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
+        for answer in ("<b>On Monday</b>", "Changed afterwards"):
+            self.url_open(path, data={"csrf_token": token, "answer": answer})
+        self.assertEqual(statement.state, "answered")
+        self.assertIn("&lt;b&gt;On Monday&lt;/b&gt;", statement.answer)
+        told = self.env["mail.message"].search(
+            [
+                ("model", "=", statement._name),
+                ("res_id", "=", statement.id),
+                ("notified_partner_ids", "in", self.user_agent.partner_id.ids),
+            ]
+        )
+        self.assertTrue(told)
+
+    def test_wrong_and_ended_links(self):
+        statement, other = self._ask(), self._ask()
+        asked = self.env["complaint.statement"].create(
+            {
+                "complaint_id": statement.complaint_id.id,
+                "user_id": self.user_employee.id,
+                "questions": "<p>Where were you?</p>",
+            }
+        )
+        asked.action_ask()
+        for path in (
+            f"/complaint/statement/{statement.id}/{other.access_token}",
+            f"/complaint/statement/{statement.id}/False",
+            f"/complaint/statement/{asked.id}/False",
+            f"/complaint/assignment/{statement.id}/{statement.access_token}",
+        ):
+            self.assertEqual(self.url_open(path).status_code, 404, path)
+        path = self._get_path(statement)
+        with mute_logger("odoo.http"):
+            answer = self.url_open(path, data={"answer": "forged"})
+        self.assertEqual(answer.status_code, 400)
+        statement.date_token_end = "2020-01-01 00:00:00"
+        self.assertEqual(self.url_open(path).status_code, 404)
+
+    def test_one_person_with_an_address(self):
+        statement = self._create_complaint().statement_ids.with_user(self.user_agent)
+        values = {
+            "complaint_id": self._create_complaint().id,
+            "questions": "<p>?</p>",
+        }
+        self.worker.email = False
+        statement = statement.create({**values, "partner_id": self.worker.id})
+        with self.assertRaisesRegex(UserError, "no mail address"):
+            statement.action_ask()
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            statement.create(values)

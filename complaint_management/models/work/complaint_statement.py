@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import is_html_empty
+from odoo.tools import get_lang, is_html_empty
 
 from ..complaint_data import STATEMENT_STATES
 
@@ -9,10 +9,15 @@ ANSWER_FIELDS = {"answer"}
 
 class ComplaintStatement(models.Model):
     """Asks a named person for his statement. He sees the questions, never the case
-    (P01, P20): also when he is the one complained about."""
+    (P01, P20): also when he is the one complained about. Who has no user answers on a
+    page behind a link."""
 
     _name = "complaint.statement"
-    _inherit = ["complaint.protected.mixin", "complaint.guard.mixin"]
+    _inherit = [
+        "complaint.protected.mixin",
+        "complaint.guard.mixin",
+        "complaint.token.mixin",
+    ]
     _description = "Statement Request"
     _rec_name = "number"
     _order = "id desc"
@@ -27,10 +32,17 @@ class ComplaintStatement(models.Model):
     user_id = fields.Many2one(
         "res.users",
         "Person Asked",
-        required=True,
         index=True,
         domain="[('share', '=', False)]",
         ondelete="restrict",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Person without a User",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Such as a worker of a contractor: he is sent a link and sees the questions"
+        " only.",
     )
     requested_by_id = fields.Many2one(
         "res.users",
@@ -50,6 +62,11 @@ class ComplaintStatement(models.Model):
 
     can_ask = fields.Boolean(compute="_compute_can_acts")
     can_give = fields.Boolean(compute="_compute_can_acts")
+
+    _person_once = models.Constraint(
+        "CHECK (num_nonnulls(user_id, partner_id) = 1)",
+        "Ask either a user or a person without one.",
+    )
 
     @api.depends("complaint_id")
     def _compute_number(self):
@@ -78,6 +95,8 @@ class ComplaintStatement(models.Model):
         reasons = []
         if self.state != "draft":
             reasons.append(self.env._("it has been asked already"))
+        if self.partner_id and not self.partner_id.email:
+            reasons.append(self.env._("the person has no mail address"))
         return reasons + self._get_desk_reasons()
 
     def _get_cannot_give_reasons(self):
@@ -112,7 +131,14 @@ class ComplaintStatement(models.Model):
     def _may_write(self, vals):
         if vals.keys() <= ANSWER_FIELDS:
             return self.state == "asked" and self.env.user == self.user_id
-        protected = ANSWER_FIELDS | {"state", "date_asked", "date_answered", "number"}
+        protected = ANSWER_FIELDS | {
+            "state",
+            "date_asked",
+            "date_answered",
+            "number",
+            "access_token",
+            "date_token_end",
+        }
         return self.state == "draft" and self._is_desk() and not vals.keys() & protected
 
     # ------------------------------------------------------------
@@ -124,26 +150,65 @@ class ComplaintStatement(models.Model):
         self._check_can("ask")
         for statement in self.sudo():  # sudo: the course is written by its acts only
             statement.write({"state": "asked", "date_asked": self.env.cr.now()})
-            statement._tell(
-                statement.user_id,
-                self.env._("Please answer %(request)s", request=statement.display_name),
-                self.env._("You are asked for a statement."),
-            )
+            statement._ask_person()
 
     def action_give(self):
         """Give the statement; it cannot be changed afterwards."""
         self._check_can("give")
-        for statement in self.sudo():  # sudo: as above
-            statement.write({"state": "answered", "date_answered": self.env.cr.now()})
-            statement._tell(
-                statement.requested_by_id,
-                self.env._("%(request)s was answered", request=statement.display_name),
-                self.env._("The statement has been given."),
-            )
+        for statement in self:
+            statement._do_give(statement.answer)
 
-    def _tell(self, user, subject, body):
+    # ------------------------------------------------------------
+    # BUSINESS
+    # ------------------------------------------------------------
+
+    def _do_give(self, answer):
+        """Keep the statement, and tell who asked for it."""
+        self.ensure_one()
+        statement = self.sudo()  # sudo: as above
+        statement.write(
+            {
+                "answer": answer,
+                "state": "answered",
+                "date_answered": self.env.cr.now(),
+            }
+        )
+        statement._end_token()
+        reader = statement.requested_by_id.partner_id
+        env = self.with_context(lang=reader.lang).env
+        statement._tell(
+            reader,
+            env._("%(request)s was answered", request=statement.display_name),
+            env._("The statement has been given."),
+        )
+
+    def _ask_person(self):
+        """Tell the person, in his language, that he is asked; with a link when he has no
+        user."""
+        person = self.partner_id or self.user_id.partner_id
+        statement = self.with_context(lang=get_lang(self.env, person.lang).code)
+        body = statement.env._("You are asked for a statement.")
+        if self.partner_id:
+            statement._renew_token()
+            body = statement.env["ir.qweb"]._render(
+                "complaint_management.complaint_statement_message",
+                {"statement": statement},
+            )
+        statement._tell(
+            person,
+            statement.env._(
+                "Please answer %(request)s", request=statement.display_name
+            ),
+            body,
+        )
+
+    @api.model
+    def _get_token_path(self):
+        return "/complaint/statement"
+
+    def _tell(self, partner, subject, body):
         self.message_notify(
-            partner_ids=user.partner_id.ids,
+            partner_ids=partner.ids,
             subject=subject,
             body=body,
             author_id=self.env.user.partner_id.id,

@@ -12,6 +12,11 @@ class ComplaintTokenMixin(models.AbstractModel):
 
     The token has 256 random bits, changes each time the document is sent, and ends with
     the work. A wrong token and a document that does not exist get the same answer.
+
+    It stands in the path, as Odoo's portal has it in the query: both are in the address,
+    so neither is safer. The pages therefore send it to nobody (no-referrer, no-store),
+    show what the document needs and no more, and take each answer once: posting again
+    changes nothing.
     """
 
     _name = "complaint.token.mixin"

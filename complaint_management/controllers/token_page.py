@@ -1,0 +1,67 @@
+from odoo.http import request
+
+MAX_FILES = 10
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_TEXT = 50_000
+
+
+class TokenPage:
+    """What the pages behind a secret link have in common. No controller itself: Odoo
+    would merge all that inherit from it into one.
+
+    Reading changes nothing, so that link scanners of mail servers do no harm. Wrong,
+    ended and missing links get the answer of a page that does not exist.
+    """
+
+    def _find_document(self, model, document_id, token):
+        """The document, with sudo: the token is the right to read it.
+
+        :raise NotFound: id or token are wrong, or the link has ended
+        """
+        document = request.env[model]._find_by_token(document_id, token)
+        if not document.partner_id:
+            raise request.not_found()
+        lang = document.partner_id.lang or document.company_id.partner_id.lang
+        request.update_context(lang=lang or request.env.lang)
+        return document.with_context(lang=request.env.lang)
+
+    def _get_path(self, document):
+        path = document._get_token_path()
+        return f"{path}/{document.id}/{document.access_token}"
+
+    def _read_text(self, text):
+        """The text posted, or nothing when it is too long."""
+        text = text.strip() if isinstance(text, str) else ""
+        return None if len(text) > MAX_TEXT else text
+
+    def _read_files(self):
+        """Name and content of the uploaded files, or nothing when they are too
+        large."""
+        files = [
+            (upload.filename, upload.read(MAX_FILE_BYTES + 1))
+            for upload in request.httprequest.files.getlist("files")
+            if upload.filename
+        ]
+        too_large = any(len(content) > MAX_FILE_BYTES for _name, content in files)
+        return None if too_large or len(files) > MAX_FILES else files
+
+    def _keep_files(self, document, files):
+        request.env["ir.attachment"].sudo().create(  # sudo: see _find_document
+            [
+                {
+                    "name": name,
+                    "raw": content,
+                    "res_model": document._name,
+                    "res_id": document.id,
+                }
+                for name, content in files
+            ]
+        )
+
+    def _render_page(self, template, values):
+        values["html_data"] = {"lang": (request.env.lang or "en_US").replace("_", "-")}
+        response = request.render(template, values)
+        # the address is the key: it must not reach other sites or caches
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cache-Control"] = "no-store"
+        return response
