@@ -66,3 +66,6 @@ from . import test_work_scenarios
 from . import test_statistics
 from . import test_statistics_p17
 from . import test_statistics_p23
+from . import test_analysis
+from . import test_statistics_p05
+from . import test_retention

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..models.reporting.reporting_data import STATISTICS_KINDS
 from .common import ComplaintCommon
 
 BEGIN, END = datetime(2026, 2, 1), datetime(2026, 3, 1)
@@ -220,6 +221,23 @@ class TestStatistics(ComplaintCommon):
         self.assertEqual(total["satisfied"], satisfied)
         self.assertAlmostEqual(total["satisfied_rate"], satisfied / len(done))
 
+    def test_problems_counted_by_hand(self):
+        tables = self._new_statistics("problems").get_tables()["tables"]
+        self._assert_lists(tables)
+        cases = self.cases.filtered(lambda case: case.kind == "complaint")
+        received = Counter(
+            case.category_id.display_name
+            for case in cases
+            if BEGIN <= case.date_received < END
+        )
+        self.assertEqual(self._get_rows(tables[0], "received"), dict(received))
+        before = BEGIN - (END - BEGIN)
+        previous = sum(before <= case.date_received < BEGIN for case in cases)
+        self.assertEqual(self._get_columns(tables[0])["previous"], previous)
+        shares = [row[3]["value"] for row in tables[0]["rows"] if row[1]["value"]]
+        self.assertEqual(shares, sorted(shares))
+        self.assertAlmostEqual(shares[-1], 1)
+
     def test_rights_of_the_reader_decide(self):
         values = {"team_ids": False}
         other = self._new_statistics("cases", self.user_agent_other, **values)
@@ -231,7 +249,7 @@ class TestStatistics(ComplaintCommon):
             other.with_user(self.user_supervisor).get_tables()
 
     def test_spreadsheet_and_print_hold_the_same_tables(self):
-        for kind in ("cases", "weekly", "satisfaction", "standards", "rate"):
+        for kind, _label in STATISTICS_KINDS:
             statistics = self._new_statistics(kind)
             with statistics._make_spreadsheet() as file:
                 self.assertEqual(file.read(2), b"PK")

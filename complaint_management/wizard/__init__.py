@@ -33,3 +33,5 @@ from . import complaint_measure_return
 from . import complaint_measure_verify
 from . import complaint_ledger_print
 from . import complaint_statistics
+from . import complaint_anonymise
+from . import complaint_spot_check

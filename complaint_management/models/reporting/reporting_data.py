@@ -3,6 +3,7 @@
 STATISTICS_KINDS = [
     ("cases", "Case Statistics"),
     ("weekly", "Weekly Statistics"),
+    ("problems", "Most Frequent Problems"),
     ("satisfaction", "Satisfaction Summary"),
     ("standards", "Work Standards"),
     ("rate", "Complaint Rate"),
@@ -51,9 +52,4 @@ RATE_UNITS = [
     ("1000", "per 1,000"),
     ("10000", "per 10,000"),
     ("1000000", "per Million"),
-]
-
-CHECK_ANSWERS = [
-    ("yes", "Yes"),
-    ("no", "No"),
 ]

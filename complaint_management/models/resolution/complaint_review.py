@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from .resolution_data import REVIEW_KINDS, REVIEW_RESULTS
+from .resolution_data import CHECK_ANSWERS, REVIEW_KINDS, REVIEW_RESULTS
 
 ACTIVITY_TYPE = "complaint_management.mail_activity_type_review"
-REVIEW_FIELDS = {"finding"}
+REVIEW_FIELDS = {"finding", "courtesy", "clarity"}
 REQUEST_FIELDS = {"complaint_id", "kind", "user_id", "reason"}
 
 
@@ -38,6 +38,9 @@ class ComplaintReview(models.Model):
     )
     reason = fields.Text(help="What the reviewer should know.")
     finding = fields.Text()
+    # what a spot check looks at besides the handling (P17 standards 1 and 8)
+    courtesy = fields.Selection(CHECK_ANSWERS, "Courteous", copy=False)
+    clarity = fields.Selection(CHECK_ANSWERS, "Clear and Complete Record", copy=False)
     result = fields.Selection(REVIEW_RESULTS, readonly=True, copy=False)
     date_done = fields.Datetime("Reviewed on", readonly=True, copy=False)
 

@@ -203,6 +203,11 @@ REVIEW_RESULTS = [
     ("redo", "To Be Redone"),
 ]
 
+CHECK_ANSWERS = [
+    ("yes", "Yes"),
+    ("no", "No"),
+]
+
 DISSATISFIED_COURSES = [
     ("manual", "The Desk Decides"),
     ("round", "Next Round at Once"),
