@@ -4,6 +4,7 @@ One server of several processes, a real mailbox and a real mail server at the ot
 no mail of the whole run may be missing or have two cases at its end.
 """
 
+import os
 import random
 import subprocess
 import threading
@@ -18,7 +19,7 @@ from support.dovecot import Dovecot
 from support.json2 import Json2
 from support.mail_desk import DESK, SECOND_DESK, MailDesk
 from support.polling import wait_until
-from support.smtp_sink import SmtpSink
+from support.smtp_sink import HANG_UP, SmtpSink
 from support.web_session import WebSession
 
 SEED = 20260306
@@ -198,6 +199,14 @@ def test_mail_server_wants_it_later(desk, told):
     assert_acknowledged(desk, subjects)
 
 
+def test_mail_server_hangs_up(desk, told):
+    desk.sink.answer_next(HANG_UP)
+    subjects = desk.deliver(2)
+    desk.settle()
+    wait_until(lambda: told(subjects) == (2, 0), "all are told", pause=0.5)
+    assert_acknowledged(desk, subjects)
+
+
 def test_mail_server_refuses_for_good(desk, told):
     messages = [desk.write(), desk.write()]
     unknown, refused = subjects = desk.subjects[-2:]
@@ -229,9 +238,14 @@ def full_filestore(desk):
     mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("Only whoever may mount a small disk can test a full one.")
-    yield lambda: subprocess.run(
-        ["mount", "-o", "remount,size=64m", str(folder)], check=True
-    )
+
+    def make_room():
+        subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
+        # a minute passes on the disk as well
+        for path in folder.rglob("*"):
+            os.utime(path, (0, 0))
+
+    yield make_room
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 

@@ -8,6 +8,8 @@ from email.policy import SMTP
 from aiosmtpd.controller import Controller
 
 ACCEPTED = "250 OK"
+# No answer: the connection ends within the message.
+HANG_UP = ""
 
 
 class SmtpSink:
@@ -59,6 +61,8 @@ class SmtpSink:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 (aiosmtpd)
         """Decide about one message."""
         answer = self._answers.popleft() if self._answers else ACCEPTED
+        if answer == HANG_UP:
+            server.transport.close()
         if answer != ACCEPTED:
             self.refused.append(answer)
             return answer

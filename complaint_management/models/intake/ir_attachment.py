@@ -1,18 +1,24 @@
 import os
+import time
 from contextlib import suppress
 
 from odoo import api, models
+
+# Seconds after which nobody is writing a file any more.
+WRITTEN_WITHIN = 60
 
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     @api.model
-    def _file_write(self, bin_value, checksum):
-        """Replace the torso that a full disk or a killed server has left of a file with
+    def _get_path(self, bin_data, sha):
+        """Remove the torso that a full disk or a killed server has left of a file with
         the same content: Odoo would take it for another file, and refuse for ever."""
-        path = self._full_path(f"{checksum[:2]}/{checksum}")
+        torso = self._full_path(f"{sha[:2]}/{sha}")
         with suppress(FileNotFoundError):
-            if os.path.getsize(path) < len(bin_value):
-                os.unlink(path)
-        return super()._file_write(bin_value, checksum)
+            found = os.stat(torso)
+            is_old = found.st_mtime < time.time() - WRITTEN_WITHIN
+            if found.st_size < len(bin_data) and is_old:
+                os.unlink(torso)
+        return super()._get_path(bin_data, sha)
