@@ -24,6 +24,11 @@ QUOTE_MARKS = re.compile(
 )
 QUOTE_MARK_LIMIT = 200
 INVISIBLE = "\u200b"
+# Browsers do not wrap the lines of a <pre> by themselves: many mails have one long line.
+PLAIN_TEXT = (
+    '<pre data-o-mail-plaintext="1"'
+    ' style="white-space:pre-wrap;overflow-wrap:anywhere">'
+)
 DOCUMENT_TAGS = re.compile(r"</?(?:html|body)\b[^<>]*>|<!doctype[^<>]*>", re.IGNORECASE)
 HIDDEN_BLOCKS = (
     ("<!--", "-->"),
@@ -70,7 +75,7 @@ def as_html(text: str) -> str:
     is marked as one."""
     if sum(1 for _quote in QUOTES.finditer(text)) > QUOTE_LIMIT:
         text = QUOTES.sub(INVISIBLE, text)
-    return f'<pre data-o-mail-plaintext="1">{html.escape(text, quote=False)}</pre>'
+    return f"{PLAIN_TEXT}{html.escape(text, quote=False)}</pre>"
 
 
 def to_text(source: str) -> str:
