@@ -27,8 +27,8 @@ from . import test_intake_hostile
 from . import test_intake_letters
 from . import test_intake_parser
 from . import test_intake_performance
-from . import test_letter
 from . import test_ledger
+from . import test_letter
 from . import test_mass_incident
 from . import test_measure
 from . import test_merge
@@ -45,6 +45,10 @@ from . import test_performance
 from . import test_procedure_file
 from . import test_procedure_p01
 from . import test_procedure_p03
+from . import test_procedure_p06
+from . import test_procedure_p13
+from . import test_procedure_p14
+from . import test_procedure_p15
 from . import test_procedure_p16
 from . import test_procedure_p17
 from . import test_procedure_p20
@@ -60,12 +64,12 @@ from . import test_rounds
 from . import test_security_matrix
 from . import test_similarity
 from . import test_solution
-from . import test_supervision
-from . import test_urgent_help
-from . import test_work_scenarios
 from . import test_statistics
 from . import test_statistics_p17
 from . import test_statistics_p23
 from . import test_analysis
 from . import test_statistics_p05
 from . import test_retention
+from . import test_supervision
+from . import test_urgent_help
+from . import test_work_scenarios

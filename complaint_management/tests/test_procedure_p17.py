@@ -27,6 +27,7 @@ class TestProcedureP17(EngineCommon):
                 **{
                     "level_id": self.level["General"].id,
                     "user_id": self.user_agent.id,
+                    "partner_id": self.partner.id,
                     **values,
                 }
             )

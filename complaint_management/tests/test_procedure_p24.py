@@ -29,6 +29,7 @@ class TestProcedureP24(EngineCommon):
                 **{
                     "level_id": self.level[level].id,
                     "user_id": self.user_agent.id,
+                    "partner_id": self.partner.id,
                     **values,
                 }
             )

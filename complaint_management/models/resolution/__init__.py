@@ -3,6 +3,7 @@ from . import complaint_callback_terms_mixin
 from . import complaint_time_limit
 from . import complaint_deadline
 from . import complaint_callback_caller_mixin
+from . import complaint_callback_planning_mixin
 from . import complaint_callback_flow_mixin
 from . import complaint_callback_link_mixin
 from . import complaint_callback

@@ -33,6 +33,7 @@ class ComplaintCallback(models.Model):
 
     _name = "complaint.callback"
     _inherit = [
+        "complaint.callback.planning.mixin",
         "complaint.callback.caller.mixin",
         "complaint.callback.link.mixin",
         "complaint.protected.mixin",
@@ -138,7 +139,14 @@ class ComplaintCallback(models.Model):
         ondelete="restrict",
     )
     is_satisfied = fields.Boolean("Satisfied", readonly=True, copy=False)
-    is_solved = fields.Boolean("Solved", default=True, copy=False)
+    is_solved = fields.Boolean(
+        "Solved",
+        compute="_compute_is_solved",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+    )
     remark = fields.Text("What the Customer Says", copy=False)
     wish = fields.Text("What the Customer Wishes", copy=False)
     is_pursued = fields.Boolean(
@@ -247,6 +255,13 @@ class ComplaintCallback(models.Model):
             procedure = callback.sudo()._get_procedure()
             callback.available_grade_ids = grades._get_for(procedure)
 
+    @api.depends("grade_id")
+    def _compute_is_solved(self):
+        """Whoever is satisfied is taken to have his matter solved, until he says
+        otherwise."""
+        for callback in self:
+            callback.is_solved = callback.grade_id.is_satisfied
+
     @api.depends("state", "is_satisfied", "is_pursued")
     def _compute_satisfaction(self):
         for callback in self:
@@ -315,39 +330,6 @@ class ComplaintCallback(models.Model):
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
-
-    @api.model
-    def _plan(self, deadlines):
-        """Plan the follow-ups of customers for the deadlines that have none."""
-        new = deadlines.filtered(lambda deadline: not deadline.callback_ids)
-        if new:
-            callbacks = self.create([self._prepare_values(d) for d in new])
-            callbacks.filtered(lambda c: c.channel == "mail")._do_send_link()
-            ready = new.complaint_id.filtered("category_id")
-            ready._advance_phase("callback")
-
-    @api.model
-    def _follow(self, deadlines):
-        """The classification was corrected: the deadlines obey other limits now, or run
-        again."""
-        planned = deadlines.filtered(lambda deadline: deadline.limit_id.is_callback)
-        (deadlines - planned).callback_ids._do_cancel()
-        for deadline in planned:
-            deadline.callback_ids.limit_id = deadline.limit_id
-        planned.callback_ids._do_plan_again()
-        self._plan(planned)
-
-    @api.model
-    def _prepare_values(self, deadline):
-        complaint, limit = deadline.complaint_id, deadline.limit_id
-        wished = complaint.partner_id.complaint_callback_channel
-        return {
-            "complaint_id": complaint.id,
-            "deadline_id": deadline.id,
-            "limit_id": limit.id,
-            "round": deadline.round,
-            "channel": wished or limit.callback_channel or "phone",
-        }
 
     def _get_terms(self):
         """The record with the terms of the follow-up."""

@@ -164,8 +164,16 @@ class ComplaintRoundMixin(models.AbstractModel):
         )
         for executive in executives - self.barred_user_ids:
             self.activity_schedule(
-                RULING_ACTIVITY_TYPE, summary=self.number, user_id=executive.id
+                RULING_ACTIVITY_TYPE,
+                summary=self.number,
+                user_id=executive.id,
             )
+
+    def _do_enter_phase(self):
+        super()._do_enter_phase()
+        ended = self.filtered(lambda c: c.phase == "closed" and c.is_ruling_required)
+        # sudo: the activities of the executives
+        ended.sudo().activity_unlink([RULING_ACTIVITY_TYPE])
 
     def _is_closed_with_another(self):
         # sudo: the successor may belong to another desk
