@@ -50,6 +50,7 @@
         "data/ir_cron_reporting_data.xml",
         "data/complaint_procedure_data.xml",
         "data/complaint_team_data.xml",
+        "data/complaint_penalty_violation_data.xml",
         "data/mail_activity_type_data.xml",
         "data/complaint_satisfaction_grade_data.xml",
         "data/mail_activity_type_satisfaction_data.xml",
@@ -211,6 +212,7 @@
         "demo/complaint_user_demo.xml",
         "demo/complaint_settings_demo.xml",
         "demo/complaint_complaint_demo.xml",
+        "demo/complaint_penalty_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {

@@ -62,19 +62,16 @@ class TestPenaltyP20(PenaltyCommon):
         self.assertEqual(len(self.get_penalties()), 1)
 
     def test_p20_late_once_and_once_not_as_prescribed(self):
-        with self.at("2026-03-02 09:00"):
-            first = self._create_complaint()
-            assignment = self._dispatch(first)
-            assignment.with_user(self.user_respondent).action_sign()
-            assignment.with_user(self.user_respondent).reply = "<p>Done.</p>"
-            assignment.with_user(self.user_respondent).action_reply()
-            self.env["complaint.assignment.return"].with_user(self.user_agent).create(
-                {"assignment_ids": assignment.ids, "reason": "The cause is missing"}
-            ).action_return()
-            assignment.with_user(self.user_respondent).action_reply()
-        self.be_late("2026-03-09 09:00")
-        self.walk("2026-03-11 09:00")
-        self.assertEqual(len(self.get_penalties()), 1)
+        self.be_late("2026-03-02 09:00")
+        self.walk("2026-03-04 09:00")
+        with self.at("2026-03-09 09:00"):
+            assignment = self._dispatch(self._create_complaint())
+            assignment.with_user(self.user_agent)._do_mark_unreported("By phone only")
+            self.run_cron()
+        self.assertEqual(
+            self.get_penalties(),
+            [("2026-03-09 09:00", "repeated", False, "Quality", 0)],
+        )
         self.assertEqual(self.env["complaint.penalty"].search([]).times, 2)
 
     def test_p20_serious_upheld_complaint(self):

@@ -62,8 +62,8 @@ class ComplaintPenaltyPropose(models.TransientModel):
             raise UserError(self.env._("Say what happened."))
         self._check_may_propose()
         # sudo: departments have no right on complaints; whoever proposes was checked
-        penalty = self.env["complaint.penalty"].sudo().create(self._prepare_values())
-        penalty.evidence = penalty._get_evidence()
+        penalties = self.env["complaint.penalty"].sudo()
+        penalty = penalties.create(penalties._add_evidence([self._prepare_values()]))
         copies = self.attachment_ids.sudo().copy(
             {"res_model": penalty._name, "res_id": penalty.id}
         )

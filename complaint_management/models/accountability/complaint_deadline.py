@@ -37,16 +37,9 @@ class ComplaintDeadline(models.Model):
     def _fire_penalty_check(self):
         """Have the cron propose what is owed: one check for the end of a deadline. Its
         key cannot meet another one, as whoever ends the deadline holds its row."""
-        if not self:
-            return
-        effect = self.env["complaint.escalation.effect"].search(
-            [("code", "=", "propose_penalty")], limit=1
-        )
-        self.env["complaint.escalation"]._fire(
+        self.env["complaint.escalation"]._fire_penalty_check(
             [
                 {
-                    "effect_id": effect.id,
-                    "trigger": "manual",
                     "complaint_id": deadline.complaint_id.id,
                     "assignment_id": deadline.assignment_id.id,
                     "deadline_id": deadline.id,
@@ -54,7 +47,6 @@ class ComplaintDeadline(models.Model):
                     "source_key": f"penalty:{deadline.id}:{deadline.date_ended}",
                 }
                 for deadline in self
-                if effect
             ]
         )
 

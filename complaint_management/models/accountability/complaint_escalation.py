@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class ComplaintEscalation(models.Model):
@@ -6,20 +6,38 @@ class ComplaintEscalation(models.Model):
 
     def _effect_propose_penalty(self):
         """Propose the penalties that the tariff of the procedure asks for (P24)."""
-        penalties = self.env["complaint.penalty"]
-        for escalation in self:
-            if escalation.complaint_id.procedure_id.penalty_mode != "tariff":
-                escalation._append_result(
-                    self.env._("The procedure has no penalties by tariff.")
-                )
-                continue
-            proposed, spared = penalties._propose(escalation)
-            if proposed:
-                escalation._append_result(
+        charged = self.filtered(
+            lambda escalation: (
+                escalation.complaint_id.procedure_id.penalty_mode == "tariff"
+            )
+        )
+        for escalation in self - charged:
+            escalation._append_result(
+                self.env._("The procedure has no penalties by tariff.")
+            )
+        proposed, spared = self.env["complaint.penalty"]._propose(charged)
+        proposed = proposed.grouped("complaint_id")
+        for complaint, escalations in charged.grouped("complaint_id").items():
+            if complaint in proposed:
+                escalations[0]._append_result(
                     self.env._(
                         "Penalties proposed: %(numbers)s.",
-                        numbers=", ".join(proposed.mapped("number")),
+                        numbers=", ".join(proposed[complaint].mapped("number")),
                     )
                 )
-            if spared:
-                escalation._append_result("\n".join(spared))
+            if complaint in spared:
+                escalations[0]._append_result("\n".join(spared[complaint]))
+
+    @api.model
+    def _fire_penalty_check(self, values_list):
+        """Have the cron propose what is owed, without a rule that fired."""
+        effect = self.env["complaint.escalation.effect"].search(
+            [("code", "=", "propose_penalty")], limit=1
+        )
+        if values_list and effect:
+            self._fire(
+                [
+                    {**values, "effect_id": effect.id, "trigger": "manual"}
+                    for values in values_list
+                ]
+            )

@@ -20,6 +20,16 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
         is none."""
         return self._get_notified_users()
 
+    def _get_appeal_text(self):
+        """What the notice says about appeals."""
+        if not self.date_appeal_until:
+            return self.env._("Against this penalty there is no appeal.")
+        return self.env._(
+            "You may appeal in writing, with reason and proof, until %(date)s. Somebody"
+            " who had no part in this decision decides on it.",
+            date=self.date_appeal_until,
+        )
+
     def _get_judges(self):
         """Executives and supervisors who had no part in the penalty."""
         penalty = self.sudo()  # sudo: who decides does not depend on who asks

@@ -18,45 +18,58 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _propose(self, escalation):
-        """Propose what the tariff asks for by reason of the escalation.
+    def _propose(self, escalations):
+        """Propose what the tariff asks for by reason of the escalations.
 
-        :return: the new penalties, and why others were not proposed
+        :return: the new penalties, and {complaint: why others were not proposed}
         """
-        complaint, deadline = escalation.complaint_id, escalation.deadline_id
-        if deadline:
-            values_list = [
-                values
-                for claim in deadline._get_penalty_claims()
-                for values in self._prepare_deadline_claim(claim)
-            ]
-        else:
-            values_list = self._prepare_serious(complaint, escalation.date_planned)
-        values_list += self._prepare_repeated(escalation)
-        return self._propose_claims(complaint, values_list)
+        values_list = [
+            values
+            for claim in escalations.deadline_id._get_penalty_claims()
+            for values in self._prepare_deadline_claim(claim)
+        ]
+        for escalation in escalations:
+            if not escalation.deadline_id:
+                values_list += self._prepare_serious(escalation)
+            values_list += self._prepare_repeated(escalation)
+        return self._propose_claims(values_list)
 
     @api.model
-    def _propose_claims(self, complaint, values_list):
+    def _propose_claims(self, values_list):
         """Create the penalties of the claims that are new and may be charged."""
         known = self.search(
             [("source_key", "in", [values["source_key"] for values in values_list])]
         )
         known._review()
         keys = set(known.mapped("source_key"))
-        spared, wanted = [], []
+        spared, wanted = {}, []
         for values in values_list:
             if values["source_key"] in keys:
                 continue
             keys.add(values["source_key"])
+            complaint = self.env["complaint.complaint"].browse(values["complaint_id"])
             refusal = self._get_refusal(complaint, values)
             if refusal:
-                spared.append(refusal)
+                spared.setdefault(complaint, []).append(refusal)
             else:
-                wanted.append({**values, "complaint_id": complaint.id})
-        penalties = self.create(wanted)
-        for penalty in penalties:
-            penalty.evidence = penalty._get_evidence()
-        return penalties, spared
+                wanted.append(values)
+        return self.create(self._add_evidence(wanted)), spared
+
+    @api.model
+    def _add_evidence(self, values_list):
+        """Penalties for the same deadlines have the same evidence."""
+        known = {}
+        for values in values_list:
+            ids = (values.get("deadline_id"), *values.get("deadline_ids", ()))
+            key = values["complaint_id"], *filter(None, ids)
+            if key not in known:
+                complaint_id, *deadline_ids = key
+                known[key] = self._get_evidence(
+                    self.env["complaint.complaint"].browse(complaint_id),
+                    self.env["complaint.deadline"].browse(deadline_ids),
+                )
+            values["evidence"] = known[key]
+        return values_list
 
     @api.model
     def _get_refusal(self, complaint, values):
@@ -115,6 +128,7 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
                 f"{occasion}:{source}",
                 deadline._get_charged_department(),
                 deadline._get_charged_user(),
+                complaint_id=deadline.complaint_id.id,
                 occasion=occasion,
                 deadline_id=deadline.id,
                 level_id=claim["level"].id,
@@ -164,8 +178,9 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _prepare_serious(self, complaint, date):
+    def _prepare_serious(self, escalation):
         """A serious complaint was upheld (P20): whoever was at fault is charged."""
+        complaint = escalation.complaint_id
         if complaint.validity != "valid":
             return []
         lines = complaint.procedure_id.tariff_ids.filtered(
@@ -180,10 +195,11 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
                 f"serious:{complaint.id}:{department.id}:{user.id or name}",
                 department,
                 user,
+                complaint_id=complaint.id,
                 person_name=name if line.target_kind == "person" else False,
                 occasion="serious",
                 level_id=complaint.level_id.id,
-                date_occurred=date,
+                date_occurred=escalation.date_planned,
                 reason=self.env._("Serious complaint, upheld."),
             )
             for line in self._pick_most_specific(lines)
@@ -237,6 +253,7 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
                     f"repeated:{line.procedure_id.id}:{target.id}:{start:%Y%m%d}",
                     targets["department"],
                     targets["person"],
+                    complaint_id=complaint.id,
                     occasion="repeated",
                     deadline_ids=late.ids,
                     times=times,
@@ -249,7 +266,7 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
     @api.model
     def _count_late(self, line, target, start, end):
         """Limits that the target missed between two moments, and how often it was late
-        or had to be asked again for what is prescribed."""
+        or did not report as prescribed."""
         name = "user_id" if target._name == "res.users" else "department_id"
         within = Domain("date_due", ">=", start) & Domain("date_due", "<", end)
         now = self.env.cr.now()
@@ -264,16 +281,15 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
             )
         )
         late = (line.limit_ids and late.filtered(line._has_limit)) or late
-        returned = self.env["complaint.milestone"].search_count(
+        unreported = self.env["complaint.assignment"].search_count(
             [
-                ("code", "=", "returned"),
-                ("date", ">=", start),
-                ("date", "<", end),
-                (f"assignment_id.{name}", "=", target.id),
+                ("date_unreported", ">=", start),
+                ("date_unreported", "<", end),
+                (name, "=", target.id),
                 ("complaint_id.procedure_id", "=", line.procedure_id.id),
             ]
         )
-        return late, len(late) + returned
+        return late, len(late) + unreported
 
     @api.model
     def _get_repeated_reason(self, times, start, end):
@@ -288,15 +304,15 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
     # EVIDENCE
     # ------------------------------------------------------------
 
-    def _get_evidence(self):
-        """Deadline, course and held-by ledger as they are now, as text."""
-        self.ensure_one()
+    @api.model
+    def _get_evidence(self, complaint, deadlines):
+        """Deadlines, course and held-by ledger as they are now, as text."""
         return self.env["ir.qweb"]._render(
             "complaint_management.complaint_penalty_evidence",
             {
-                "deadlines": self.deadline_id | self.deadline_ids,
-                "milestones": self.complaint_id.milestone_ids.sorted("date"),
-                "rows": self.complaint_id._get_holding_rows(),
+                "deadlines": deadlines,
+                "milestones": complaint.milestone_ids.sorted("date"),
+                "rows": complaint._get_holding_rows(),
                 "format_moment": self._format_form_datetime,
             },
         )
