@@ -3,6 +3,7 @@ from . import (
     complaint_penalty_flow_mixin,
     complaint_penalty_appeal_mixin,
     complaint_penalty_claim_mixin,
+    complaint_penalty_notice_mixin,
 )
 
 # isort: split

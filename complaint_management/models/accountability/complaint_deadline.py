@@ -123,13 +123,21 @@ class ComplaintDeadline(models.Model):
         )
 
     def _get_charged_user(self):
-        """The person who owes: the contact of the department, or the case owner."""
+        """The person who owes: the contact of the department, or the case owner as long
+        as nobody was given the case."""
+        complaint = self.complaint_id
         if self.debtor == "desk":
-            return self.user_id or self.complaint_id.user_id
-        assignment = self.assignment_id or self.complaint_id.assignment_ids.filtered(
+            return self.user_id or complaint.user_id
+        assignment = self.assignment_id or complaint.assignment_ids.filtered(
             lambda a: a._is_leading()
         )
-        return assignment[-1:].user_id or self.complaint_id.user_id
+        department = complaint.department_id
+        return (
+            assignment[-1:].user_id
+            or department.complaint_all_contact_ids[:1]
+            or department.manager_id.user_id
+            or complaint.user_id
+        )
 
     # ------------------------------------------------------------
     # WHAT WAS EXPLAINED LATER

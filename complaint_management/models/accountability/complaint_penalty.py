@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_amount
 
 from .accountability_data import (
     APPEAL_DECISIONS,
@@ -43,7 +42,7 @@ class ComplaintPenalty(models.Model):
         "complaint.penalty.appeal.mixin",
         "complaint.penalty.claim.mixin",
         "complaint.protected.mixin",
-        "complaint.form.mixin",
+        "complaint.penalty.notice.mixin",
     ]
     _description = "Complaint Penalty"
     _rec_name = "number"
@@ -364,31 +363,3 @@ class ComplaintPenalty(models.Model):
     def _get_label(self, name):
         """The label of a selection value in the language of the environment."""
         return dict(self._fields[name]._description_selection(self.env)).get(self[name])
-
-    def _get_notice_form(self):
-        """处罚通知单 or 罚款通知单 (P24), a key of FORMS."""
-        return f"penalty_{self.notice_kind}"
-
-    def _get_form_partner(self):
-        """The reader of the notice: the person, or the manager of the department."""
-        return self._get_notified_users()[:1].partner_id
-
-    def _get_measure_text(self):
-        """The penalty in words: 600.00 ¥ (300.00 ¥ × 2), 2 points, criticism."""
-        self.ensure_one()
-        if self.kind == "criticism":
-            return self._get_label("kind")
-        if self.kind == "points":
-            return self.env._("%(points)s points", points=f"{self.points:g}")
-        amount, unit = (
-            format_amount(self.env, value, self.currency_id)
-            for value in (self.amount, self.unit_amount)
-        )
-        if self.factor == 1:
-            return amount
-        return self.env._(
-            "%(amount)s (%(unit)s × %(factor)s)",
-            amount=amount,
-            unit=unit,
-            factor=f"{self.factor:g}",
-        )

@@ -310,7 +310,7 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
         return self.env["ir.qweb"]._render(
             "complaint_management.complaint_penalty_evidence",
             {
-                "deadlines": deadlines,
+                "deadlines": deadlines.origin_id | deadlines,
                 "milestones": complaint.milestone_ids.sorted("date"),
                 "rows": complaint._get_holding_rows(),
                 "format_moment": self._format_form_datetime,
