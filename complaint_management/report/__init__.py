@@ -11,3 +11,4 @@ from . import complaint_statistics_report
 from . import complaint_statistics_satisfaction
 from . import complaint_statistics_standards
 from . import complaint_statistics_weekly
+from . import complaint_remedy_report

@@ -59,6 +59,7 @@ from . import test_public_methods
 from . import test_registration
 from . import test_registration_form
 from . import test_remedy
+from . import test_resolution_security
 from . import test_review
 from . import test_rounds
 from . import test_security_matrix

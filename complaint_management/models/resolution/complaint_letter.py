@@ -269,14 +269,13 @@ class ComplaintLetter(models.Model):
     def _get_text(self, who):
         """The letter with the greeting of the addressee, in its language."""
         self.ensure_one()
+        env = self.with_context(lang=self.lang).env
         greeting = (
-            self.env["ir.qweb"]
-            .with_context(lang=self.lang)
-            ._render(
-                "complaint_management.complaint_letter_greeting", {"name": who["name"]}
-            )
+            env._("Dear %(name)s,", name=who["name"])
+            if who["name"]
+            else env._("Dear Sir or Madam,")
         )
-        return greeting + Markup(html_sanitize(self.body))
+        return Markup("<p>%s</p>%s") % (greeting, Markup(html_sanitize(self.body)))
 
     @api.model
     def _note_handed_over(self, messages):

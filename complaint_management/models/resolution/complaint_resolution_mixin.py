@@ -69,6 +69,7 @@ class ComplaintResolutionMixin(models.AbstractModel):
 
         :raise UserError: what is missing in the verdicts
         """
+        self.check_access("write")
         problems = [
             f"{case.display_name}: {reason}"
             for case in self
