@@ -131,6 +131,7 @@ APPROVAL_ACTIONS = [
     ("remedy", "Remedy"),
     ("measure", "Measure"),
     ("closing", "Closing"),
+    ("suspension", "Suspension"),
 ]
 
 APPROVAL_STATES = [
@@ -224,6 +225,7 @@ INTAKE_KINDS = [
     ("complaint", "New Complaint"),
     ("follow_up", "Follow-up of the Customer"),
     ("closed", "Follow-up to a Closed Case"),
+    ("reopened", "Reopened by the Customer"),
     ("answer", "Answer of a Department"),
     ("colleague", "Note of a Colleague"),
     ("third_party", "Somebody Else about the Case"),
@@ -357,6 +359,10 @@ FORMS = [
     ("settlement", "Settlement Agreement"),
     ("repair", "Repair Follow-up Sheet"),
     ("letter", "Letter to the Customer"),
+    ("measure", "Corrective and Preventive Action Record"),
+    ("interim_measure", "Interim Measure Record"),
+    ("meeting", "Training and Meeting Record"),
+    ("proposal", "Improvement Proposal"),
 ]
 
 ESCALATION_STATES = [

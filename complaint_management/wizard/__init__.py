@@ -35,3 +35,5 @@ from . import complaint_ledger_print
 from . import complaint_statistics
 from . import complaint_anonymise
 from . import complaint_spot_check
+from . import complaint_pause_recheck
+from . import complaint_suspension_refuse

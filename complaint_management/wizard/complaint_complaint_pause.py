@@ -16,27 +16,29 @@ class ComplaintComplaintPause(models.TransientModel):
     )
     kind = fields.Selection(PAUSE_KINDS, required=True, default="waiting")
     reason = fields.Text(required=True)
-    watch_mode = fields.Selection(WATCH_MODES)
+    watch_mode = fields.Selection(WATCH_MODES, default="watch")
     date_recheck = fields.Date("Look Again on")
 
     def action_pause(self):
-        """Pause the complaints that are not paused yet. Suspended ones change to the
-        level that the procedure provides for that."""
+        """Pause the complaints that are not paused yet, or ask for their suspension,
+        which the procedure may have approved first (P24).
+
+        :raise UserError: what stands against the suspension, for each complaint
+        """
         complaints = self.complaint_ids.filtered(
             lambda complaint: complaint.is_open and not complaint.is_paused
         )
-        if self.kind == "suspended":
-            for complaint in complaints.filtered("procedure_id.suspended_level_id"):
-                complaint._raise_level(level=complaint.procedure_id.suspended_level_id)
-        self.env["complaint.pause"].create(
+        model = "suspension" if self.kind == "suspended" else "pause"
+        self.env[f"complaint.{model}"].create(
             [
                 {
                     "complaint_id": complaint.id,
-                    "kind": self.kind,
                     "reason": self.reason,
-                    "watch_mode": self.kind == "suspended" and self.watch_mode,
-                    "date_recheck": self.date_recheck,
+                    **(self._prepare_watch() if self.kind == "suspended" else {}),
                 }
                 for complaint in complaints
             ]
         )
+
+    def _prepare_watch(self):
+        return {"watch_mode": self.watch_mode, "date_recheck": self.date_recheck}

@@ -72,15 +72,7 @@ class ComplaintPause(models.Model):
         )
 
     def _plan_recheck(self):
-        complaint = self.complaint_id
-        if self.date_recheck and complaint.user_id:
-            complaint.activity_schedule(
-                "mail.mail_activity_data_todo",
-                date_deadline=self.date_recheck,
-                summary=self.env._("Look again at the suspended complaint"),
-                note=self.reason,
-                user_id=complaint.user_id.id,
-            )
+        """Hook: remind somebody to look at the suspended case again."""
 
     @api.model
     def _end_with(self, complaints):

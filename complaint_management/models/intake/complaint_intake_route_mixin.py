@@ -166,7 +166,7 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
                 [
                     ("complaint_id", "=", document.id),
                     ("sender_email", "=", self.sender_email),
-                    ("kind", "in", ("complaint", "follow_up", "closed")),
+                    ("kind", "in", ("complaint", "follow_up", "closed", "reopened")),
                 ],
                 limit=1,
             )

@@ -95,7 +95,6 @@ class ComplaintComplaint(models.Model):
         help="Authority, consumer association or medium that passed the complaint on.",
     )
     external_reference = fields.Char("Their Reference")
-    external_date_due = fields.Date("Their Deadline")
 
     # confidentiality
     is_confidential = fields.Boolean(

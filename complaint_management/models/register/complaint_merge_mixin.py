@@ -287,7 +287,6 @@ class ComplaintMergeMixin(models.AbstractModel):
             "cause_id",
             "external_body_id",
             "external_reference",
-            "external_date_due",
             "user_id",
         ]
 

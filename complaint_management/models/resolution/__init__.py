@@ -22,10 +22,15 @@ from . import complaint_satisfaction_mixin
 from . import complaint_measure_flow_mixin
 from . import complaint_measure
 from . import complaint_approval
+from . import complaint_suspension
+from . import complaint_pause
+from . import complaint_proceeding
+from . import complaint_intake
 from . import complaint_recurrence_mixin
 from . import complaint_closing_condition_mixin
 from . import complaint_closing_mixin
 from . import complaint_attachment_mixin
+from . import complaint_auto_close_mixin
 from . import complaint_remedy_flow_mixin
 from . import complaint_solution_flow_mixin
 from . import complaint_approval_rule

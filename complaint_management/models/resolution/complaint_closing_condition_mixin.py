@@ -175,6 +175,43 @@ class ComplaintClosingConditionMixin(models.AbstractModel):
             )
         ]
 
+    def _get_review_gaps(self, rule):
+        """A manager has checked the case in its present round (P17)."""
+        if not rule.is_review_needed:
+            return []
+        # sudo: the check counts, whoever may read it
+        checks = self.sudo().review_ids.filtered(
+            lambda review: (
+                review.kind == "closing"
+                and review.result == "confirmed"
+                and review.round == self.round
+            )
+        )
+        if checks:
+            return []
+        return [
+            Gap(
+                self.env._("the manager has not checked the case"),
+                "action_open_reviews",
+            )
+        ]
+
+    def _get_proceeding_gaps(self):
+        """Outside bodies decide first, also where no closing rule applies."""
+        # sudo: proceedings count, whoever may read them
+        pending = self.sudo().proceeding_ids.filtered(lambda p: p.state != "decided")
+        return [
+            Gap(
+                self.env._(
+                    "%(body)s has not decided yet (%(number)s)",
+                    body=proceeding.partner_id.name,
+                    number=proceeding.reference or proceeding.number,
+                ),
+                "action_open_proceedings",
+            )
+            for proceeding in pending
+        ]
+
     def _get_explanation_gaps(self, rule):
         """Visited, or answered by an announcement (P17)."""
         if rule.explanation_way not in ("visit", "manager"):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
@@ -15,6 +17,8 @@ GAP_ACTS = (
     "action_open_contacts",
     "action_open_callbacks",
     "action_open_solutions",
+    "action_open_reviews",
+    "action_open_proceedings",
 )
 
 
@@ -28,6 +32,12 @@ class ComplaintClosingMixin(models.AbstractModel):
     _inherit = ["complaint.closing.condition.mixin", "complaint.approval.mixin"]
     _description = "Closing of a Complaint"
 
+    proceeding_ids = fields.One2many(
+        "complaint.proceeding", "complaint_id", "External Proceedings", copy=False
+    )
+    suspension_ids = fields.One2many(
+        "complaint.suspension", "complaint_id", "Suspensions", copy=False
+    )
     close_time = fields.Selection(
         CLOSE_TIMES,
         "Closed",
@@ -78,10 +88,13 @@ class ComplaintClosingMixin(models.AbstractModel):
         :return: list of :class:`Gap`, empty when the handling is complete
         """
         self.ensure_one()
+        if self.is_historic or self._is_closed_with_another():
+            return []
+        gaps = self._get_proceeding_gaps()
         rule = self._get_closing_rule()
         if not rule or self._is_closing_free(rule):
-            return []
-        return [
+            return gaps
+        return gaps + [
             gap
             for condition in self._get_closing_conditions()
             for gap in getattr(self, f"_get_{condition}_gaps")(rule)
@@ -113,6 +126,7 @@ class ComplaintClosingMixin(models.AbstractModel):
             "measure",
             "request",
             "answer",
+            "review",
         ]
 
     def _get_approval_gaps(self):
@@ -173,6 +187,18 @@ class ComplaintClosingMixin(models.AbstractModel):
         """Open the place where a :class:`Gap` can be mended."""
         return getattr(self, act)() if act in GAP_ACTS else self.action_open_form()
 
+    def action_open_proceedings(self):
+        """Open the external proceedings about the complaint."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_management.complaint_proceeding_action"
+        )
+        return {
+            **action,
+            "domain": [("complaint_id", "=", self.id)],
+            "context": {"default_complaint_id": self.id},
+        }
+
     # ------------------------------------------------------------
     # BUSINESS
     # ------------------------------------------------------------
@@ -209,6 +235,19 @@ class ComplaintClosingMixin(models.AbstractModel):
         first.close_time = "first"
         (self - first).close_time = "second"
         self._cancel_approvals()
+
+    def _is_reopened_by_mail(self, date):
+        """Whether a mail of the customer at that moment starts the next round: within
+        the days of the procedure, unless another case goes on for this one."""
+        self.ensure_one()
+        days = self.procedure_id.reopen_days
+        return bool(
+            days
+            and self.phase == "closed"
+            and not self.is_historic
+            and not self._is_closed_with_another()
+            and date <= self.date_closed + timedelta(days=days)
+        )
 
     def _get_late_closings(self):
         """The cases whose closing limit was missed, also before the level rose."""

@@ -75,10 +75,24 @@ class ComplaintClosingRule(models.Model):
     is_close_request_needed = fields.Boolean(
         "Close Request", help="Somebody asked for closing before (P24)."
     )
+    is_review_needed = fields.Boolean(
+        "Manager's Check",
+        help="A manager has checked record, handling and follow-up (P17).",
+    )
     is_on_spot_allowed = fields.Boolean(
         "Solved on the Spot Allowed",
         default=True,
         help="What was solved on the spot closes without these conditions (P10, P20).",
+    )
+
+    auto_close_days = fields.Integer(
+        "Closed by Itself after",
+        help="Working days after the customer confirmed that he is satisfied. 0: somebody"
+        " closes it.",
+    )
+
+    _days_positive = models.Constraint(
+        "CHECK (auto_close_days >= 0)", "The number of days cannot be negative."
     )
 
     @api.depends("validity", "kind")

@@ -9,6 +9,7 @@ class ComplaintComplaint(models.Model):
         "complaint.resolution.mixin",
         "complaint.satisfaction.mixin",
         "complaint.recurrence.mixin",
+        "complaint.auto.close.mixin",
         "complaint.closing.mixin",
         "complaint.complaint",
     ]

@@ -3,7 +3,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .resolution_data import CORRECTIVE_KINDS, EFFECTS, MEASURE_KINDS
+from .resolution_data import (
+    CORRECTIVE_KINDS,
+    EFFECTS,
+    MEASURE_FORMS,
+    MEASURE_KINDS,
+)
 
 # written by the acts of the course alone, whoever calls the API
 COURSE_FIELDS = {
@@ -357,18 +362,13 @@ class ComplaintMeasure(models.Model):
             )
             measure.assignment_id = assignments[:1]
 
-    def _get_form_title(self):
-        """Title of the printed form, by what kind of measure it is."""
-        titles = {
-            "corrective": self.env._("Corrective and Preventive Action Record"),
-            "preventive": self.env._("Corrective and Preventive Action Record"),
-            "interim": self.env._("Interim Measure Record"),
-            "training": self.env._("Training Record"),
-            "meeting": self.env._("Review Meeting Record"),
-            "proposal": self.env._("Improvement Proposal"),
-            "step": self.env._("Measure Record"),
-        }
-        return titles[self.kind]
+    def _get_form_complaint(self):
+        return self._get_first_complaint()
+
+    def _get_form(self):
+        """Key of the printed form, by what kind of measure it is."""
+        self.ensure_one()
+        return MEASURE_FORMS.get(self.kind, "measure")
 
     def _is_confidential(self):
         """Whether one of the cases is confidential: said on paper, nothing else."""

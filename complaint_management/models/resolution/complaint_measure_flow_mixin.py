@@ -139,19 +139,6 @@ class ComplaintMeasureFlowMixin(models.AbstractModel):
     def _get_cannot_cancel_reasons(self):
         return self._get_state_reasons(*OPEN_MEASURE_STATES) + self._get_desk_reasons()
 
-    def _get_state_reasons(self, *states):
-        """:return: the reason that the measure is in none of the states, if so"""
-        if self.state in states:
-            return []
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        return [
-            self.env._(
-                "it is “%(state)s”; this needs “%(expected)s”",
-                state=labels[self.state],
-                expected=", ".join(labels[state] for state in states),
-            )
-        ]
-
     def _get_owner_reasons(self):
         if self._is_owner() or self._is_desk():
             return []

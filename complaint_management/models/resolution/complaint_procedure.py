@@ -36,6 +36,11 @@ class ComplaintProcedure(models.Model):
     closing_rule_ids = fields.One2many(
         "complaint.closing.rule", "procedure_id", "Closing Rules"
     )
+    reopen_days = fields.Integer(
+        "Reopened by Mail within",
+        help="Days after closing within which a mail of the customer starts the next"
+        " round. Later, or with 0, it is kept as a follow-up and the desk decides.",
+    )
 
     _ruling_after_positive = models.Constraint(
         "CHECK (ruling_after >= 0)", "The number of answers cannot be negative."

@@ -234,6 +234,14 @@ CORRECTIVE_KINDS = ("corrective", "preventive")
 # events with participants and minutes (P08, P13)
 MEETING_KINDS = ("training", "meeting")
 
+# kinds whose printed form is not the record of corrective and preventive action
+MEASURE_FORMS = {
+    "interim": "interim_measure",
+    "training": "meeting",
+    "meeting": "meeting",
+    "proposal": "proposal",
+}
+
 MEASURE_STATES = [
     ("draft", "Draft"),
     ("submitted", "To Review"),
@@ -319,3 +327,31 @@ CLOSE_TIMES = [
     ("first", "Closed the First Time"),
     ("second", "Closed Later"),
 ]
+
+SUSPENSION_STATES = [
+    ("requested", "Requested"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+]
+
+PROCEEDING_STATES = [
+    ("open", "To Answer"),
+    ("answered", "Answered"),
+    ("decided", "Decided"),
+]
+
+PROCEEDING_DECISIONS = [
+    ("for_us", "For Us"),
+    ("partly", "Partly for the Customer"),
+    ("for_customer", "For the Customer"),
+    ("settled", "Settled"),
+    ("discontinued", "Discontinued"),
+]
+
+# how a case ends whose customer is satisfied
+USUAL_OUTCOMES = {
+    "valid": "solved",
+    "to_improve": "understood",
+    "invalid": "explained",
+    "malicious": "explained",
+}
