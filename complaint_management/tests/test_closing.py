@@ -30,6 +30,27 @@ class ClosingCommon(MeasureCommon):
         wizard.action_close()
         return wizard
 
+    def _answer(self, complaint, is_satisfied, **values):
+        """The customer is asked."""
+        callback = self.env["complaint.callback"].create(
+            {"complaint_id": complaint.id, "user_id": self.user_agent.id}
+        )
+        grade = callback.available_grade_ids.filtered(
+            lambda grade: grade.is_satisfied == is_satisfied
+        )[:1]
+        callback.with_user(self.user_agent).write({"grade_id": grade.id, **values})
+        callback.with_user(self.user_agent).action_finish()
+
+    def _speak(self, complaint, user, **values):
+        self.env["complaint.contact"].with_user(user).create(
+            {
+                "complaint_id": complaint.id,
+                "content": "Explained the rules",
+                "purpose": "explanation",
+                **values,
+            }
+        )
+
     def _complete(self, **values):
         return self._create_complaint(
             validity="valid", partner_id=self.partner.id, **values
@@ -129,17 +150,6 @@ class TestClosing(ClosingCommon):
         self._close(complaint)
         self.assertEqual(complaint.phase, "closed")
 
-    def _answer(self, complaint, is_satisfied, **values):
-        """The customer is asked."""
-        callback = self.env["complaint.callback"].create(
-            {"complaint_id": complaint.id, "user_id": self.user_agent.id}
-        )
-        grade = callback.available_grade_ids.filtered(
-            lambda grade: grade.is_satisfied == is_satisfied
-        )[:1]
-        callback.with_user(self.user_agent).write({"grade_id": grade.id, **values})
-        callback.with_user(self.user_agent).action_finish()
-
     def test_satisfied_customer(self):
         self._demand(customer_answer="satisfied")
         complaint = self._complete()
@@ -186,16 +196,6 @@ class TestClosing(ClosingCommon):
         self._close(complaint, outcome="ruling", outcome_note="The case ends here")
         self.assertEqual(complaint.phase, "closed")
         self.assertEqual(complaint.close_time, "second")
-
-    def _speak(self, complaint, user, **values):
-        self.env["complaint.contact"].with_user(user).create(
-            {
-                "complaint_id": complaint.id,
-                "content": "Explained the rules",
-                "purpose": "explanation",
-                **values,
-            }
-        )
 
     def test_p17_customer_understands(self):
         self._demand(validity="to_improve", customer_answer="understands")

@@ -149,6 +149,9 @@ class TestProcedureP24(EngineCommon):
                     "date_recheck": "2026-06-01",
                 }
             ).action_pause()
+            self.assertFalse(complaint.is_paused)
+            approval = complaint.suspension_ids.approval_ids
+            approval.with_user(self.user_supervisor).action_approve()
         self.assertEqual(complaint.level_id, self.level["Unreasonable (Second)"])
         self.assertFalse(self.walk("2026-06-01 12:00"))
         self.assertIn("suspended", complaint.milestone_ids.mapped("code"))
