@@ -50,6 +50,14 @@ class TestProceeding(ClosingCommon):
         self._close(complaint)
         self.assertEqual(complaint.phase, "closed")
 
+    def test_merged_cases_go_on_with_measures_and_proceedings(self):
+        complaint, survivor = self._complete(), self._complete()
+        proceeding = self._open(complaint, partner_id=self.body.id)
+        measure = self._new_measure(complaint)
+        complaint._merge_into(survivor)
+        self.assertEqual(proceeding.complaint_id, survivor)
+        self.assertIn(survivor, measure.complaint_ids)
+
     def test_nobody_writes_the_course(self):
         proceeding = self._open(self._complete(), partner_id=self.body.id)
         with self.assertRaises(AccessError):

@@ -235,6 +235,21 @@ class ComplaintClosingMixin(models.AbstractModel):
         first.close_time = "first"
         (self - first).close_time = "second"
         self._cancel_approvals()
+        self._drop_suspensions(self.env._("The complaint was closed."))
+
+    def _drop_suspensions(self, reason):
+        """What was asked for is not needed any more."""
+        # sudo: requests of departments
+        requested = self.sudo().suspension_ids.filtered(
+            lambda suspension: suspension.state == "requested"
+        )
+        requested._cancel_approvals()
+        requested._do_decide("refused", decision_note=reason)
+
+    def _adopt_parts(self, merged):
+        """Proceedings go on about the survivor."""
+        super()._adopt_parts(merged)
+        merged.proceeding_ids.write({"complaint_id": self.id})
 
     def _is_reopened_by_mail(self, date):
         """Whether a mail of the customer at that moment starts the next round: within

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
 
@@ -29,6 +29,11 @@ class ComplaintRecurrenceMixin(models.AbstractModel):
         if {"cause_id", "category_id"} & vals.keys():
             self._check_recurrence()
         return result
+
+    def _adopt_parts(self, merged):
+        """Measures stand for the survivor as well."""
+        super()._adopt_parts(merged)
+        merged.measure_ids.write({"complaint_ids": [Command.link(self.id)]})
 
     def _sweep_users(self, users):
         """Those complained about lose sight of the measures, too."""

@@ -232,6 +232,8 @@ class ComplaintSuspension(models.Model):
             )
 
     def _do_decide(self, state, **values):
+        if not self:
+            return
         self.write({"state": state, "date_decided": self.env.cr.now(), **values})
         self.flush_recordset(["state"])
         self.activity_unlink(["mail.mail_activity_data_todo"])
