@@ -13,6 +13,7 @@ APPROVAL = "complaint.approval"
 STATEMENT = "complaint.statement"
 CALLBACK = "complaint.callback"
 PENALTY = "complaint.penalty"
+REVIEW = "complaint.review"
 INTAKE = "complaint.intake"
 
 # midnight by the reader's clock
@@ -28,6 +29,7 @@ BASES = {
     STATEMENT: [("state", "=", "asked")],
     CALLBACK: [("state", "=", "planned")],
     PENALTY: [("state", "in", ("proposed", "appealed"))],
+    REVIEW: [("result", "=", False)],
     INTAKE: [("state", "in", ("held", "failed"))],
 }
 
@@ -38,6 +40,7 @@ ACTIONS = {
     STATEMENT: "complaint_management.complaint_statement_action",
     CALLBACK: "complaint_management.complaint_callback_action_all",
     PENALTY: "complaint_management.complaint_penalty_action",
+    REVIEW: "complaint_management.complaint_review_action",
     INTAKE: "complaint_management.complaint_intake_action",
 }
 
@@ -126,6 +129,13 @@ SECTIONS = (
                 "state",
                 _lt("Statements to Give"),
                 STATEMENT,
+                lambda env: [("user_id", "=", env.uid)],
+                "warning",
+            ),
+            Card(
+                "review_cases",
+                _lt("To Review"),
+                REVIEW,
                 lambda env: [("user_id", "=", env.uid)],
                 "warning",
             ),

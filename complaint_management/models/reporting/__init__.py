@@ -1,5 +1,6 @@
 from . import complaint_response_mixin
 from . import complaint_retention_mixin
+from . import complaint_alert
 from . import complaint_anonymisation
 from . import complaint_complaint
 from . import complaint_denominator
