@@ -32,6 +32,7 @@ class ComplaintLevelMixin(models.AbstractModel):
     criterion_ids = fields.Many2many(
         "complaint.level.criterion",
         string="Criteria Met",
+        bypass_search_access=True,
         domain="[('procedure_id', '=', procedure_id)]",
         help="Ticked at the classification; the highest level ticked is proposed.",
     )
@@ -40,7 +41,6 @@ class ComplaintLevelMixin(models.AbstractModel):
     escalation_ids = fields.One2many(
         "complaint.escalation", "complaint_id", "Escalations"
     )
-    is_paused = fields.Boolean("Paused", compute="_compute_is_paused")
     is_supervised = fields.Boolean(
         "Supervised Follow-up",
         tracking=True,
@@ -48,13 +48,6 @@ class ComplaintLevelMixin(models.AbstractModel):
         help="On the supervisor's desk (督办).",
     )
     late_count = fields.Integer("Times Late", readonly=True, copy=False)
-
-    @api.depends("pause_ids.date_end")
-    def _compute_is_paused(self):
-        for complaint in self:
-            complaint.is_paused = bool(
-                complaint.pause_ids.filtered(lambda pause: not pause.date_end)
-            )
 
     @api.depends("team_id", "kind", "category_id")
     def _compute_procedure_id(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 
 
 class ComplaintPromiseMixin(models.AbstractModel):
@@ -7,21 +7,6 @@ class ComplaintPromiseMixin(models.AbstractModel):
 
     _name = "complaint.promise.mixin"
     _description = "Promises of a Complaint"
-
-    date_promised = fields.Datetime(
-        "Promised to the Customer",
-        compute="_compute_date_promised",
-        help="The date that the customer is to be told (P20).",
-    )
-
-    @api.depends("deadline_ids.state", "deadline_ids.date_due")
-    def _compute_date_promised(self):
-        promises = self._get_promises().grouped("complaint_id")
-        for complaint in self:
-            running = promises.get(complaint._origin, ())
-            complaint.date_promised = min(
-                (promise.date_due for promise in running), default=False
-            )
 
     def _get_promises(self):
         """Running deadlines of which the customer is told."""

@@ -7,7 +7,6 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"
 
     intake_ids = fields.One2many("complaint.intake", "complaint_id", "Incoming Mails")
-    intake_count = fields.Integer(compute="_compute_intake_count")
     date_acknowledged = fields.Datetime(
         "Acknowledged on",
         readonly=True,
@@ -25,14 +24,6 @@ class ComplaintComplaint(models.Model):
         export_string_translation=False,
         help="Language of letters to the customer.",
     )
-
-    def _compute_intake_count(self):
-        groups = self.env["complaint.intake"]._read_group(
-            [("complaint_id", "in", self.ids)], ["complaint_id"], ["__count"]
-        )
-        counts = {complaint.id: count for complaint, count in groups}
-        for complaint in self:
-            complaint.intake_count = counts.get(complaint.id, 0)
 
     @api.depends("partner_id.lang", "company_id")
     def _compute_correspondence_lang(self):

@@ -7,6 +7,7 @@ from . import complaint_form_mixin
 from . import complaint_form_setting
 from . import complaint_holding_mixin
 from . import complaint_import_mixin
+from . import complaint_overview_mixin
 from . import complaint_phase_mixin
 from . import complaint_dispatch_mixin
 from . import complaint_merge_mixin

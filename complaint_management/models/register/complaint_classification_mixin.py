@@ -37,7 +37,9 @@ class ComplaintClassificationMixin(models.AbstractModel):
         "complaint.cause", index="btree_not_null", tracking=True, ondelete="restrict"
     )
     priority = fields.Selection(PRIORITIES, required=True, default="1", tracking=True)
-    risk_ids = fields.Many2many("complaint.risk", string="Risk Flags")
+    risk_ids = fields.Many2many(
+        "complaint.risk", string="Risk Flags", bypass_search_access=True
+    )
     validity = fields.Selection(
         VALIDITIES, required=True, default="to_assess", tracking=True
     )

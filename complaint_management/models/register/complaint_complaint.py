@@ -31,6 +31,7 @@ class ComplaintComplaint(models.Model):
         "complaint.similarity.mixin",
         "complaint.statistics.mixin",
         "complaint.incident.mixin",
+        "complaint.overview.mixin",
         "complaint.dispatch.mixin",
         "complaint.urgent.help.mixin",
         "complaint.phase.mixin",
@@ -153,7 +154,6 @@ class ComplaintComplaint(models.Model):
     # parts
     item_ids = fields.One2many("complaint.item", "complaint_id", "Items", copy=True)
     assignment_ids = fields.One2many("complaint.assignment", "complaint_id")
-    assignment_count = fields.Integer(compute="_compute_assignment_count")
     milestone_ids = fields.One2many("complaint.milestone", "complaint_id")
 
     _number_uniq = models.UniqueIndex(
@@ -185,15 +185,6 @@ class ComplaintComplaint(models.Model):
     def _compute_barred_user_ids(self):
         for complaint in self:
             complaint.barred_user_ids = complaint._get_barred_users()
-
-    @api.depends("assignment_ids")
-    def _compute_assignment_count(self):
-        groups = self.env["complaint.assignment"]._read_group(
-            [("complaint_id", "in", self.ids)], ["complaint_id"], ["__count"]
-        )
-        counts = {complaint.id: count for complaint, count in groups}
-        for complaint in self:
-            complaint.assignment_count = counts.get(complaint.id, 0)
 
     @api.constrains("date_received")
     def _check_date_received(self):

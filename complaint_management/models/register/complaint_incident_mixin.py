@@ -25,16 +25,6 @@ class ComplaintIncidentMixin(models.AbstractModel):
         ondelete="restrict",
     )
     child_ids = fields.One2many("complaint.complaint", "parent_id", "Members")
-    child_count = fields.Integer("Member Count", compute="_compute_child_count")
-
-    @api.depends("child_ids")
-    def _compute_child_count(self):
-        groups = self.env["complaint.complaint"]._read_group(
-            [("parent_id", "in", self.ids)], ["parent_id"], ["__count"]
-        )
-        counts = {incident.id: count for incident, count in groups}
-        for complaint in self:
-            complaint.child_count = counts.get(complaint._origin.id, 0)
 
     @api.constrains("parent_id")
     def _check_parent_id(self):

@@ -1,0 +1,111 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+# what is read, and so has to be written before
+SOURCES = {
+    "complaint.complaint": ["active", "parent_id", "partner_id", "phase"],
+    "complaint.assignment": ["complaint_id", "draft_user_id", "state"],
+    "complaint.deadline": ["complaint_id", "date_due", "limit_id", "state"],
+    "complaint.intake": ["complaint_id"],
+    "complaint.pause": ["complaint_id", "date_end"],
+    "complaint.time.limit": ["is_promised"],
+    "mail.scheduled.message": ["model", "res_id"],
+}
+
+
+class ComplaintOverviewMixin(models.AbstractModel):
+    """What the form shows of the parts of a complaint at a glance. All of it is one
+    query: the form is opened all day long, the lists of the parts on demand only."""
+
+    _name = "complaint.overview.mixin"
+    _description = "Overview of the Parts of a Complaint"
+
+    assignment_count = fields.Integer(compute="_compute_overview")
+    child_count = fields.Integer("Member Count", compute="_compute_overview")
+    intake_count = fields.Integer(compute="_compute_overview")
+    is_paused = fields.Boolean("Paused", compute="_compute_overview")
+    date_promised = fields.Datetime(
+        "Promised to the Customer",
+        compute="_compute_overview",
+        help="The date that the customer is to be told (P20).",
+    )
+    draft_warning = fields.Char(compute="_compute_overview")
+
+    @api.depends(
+        "assignment_ids.draft_user_id",
+        "assignment_ids.state",
+        "child_ids",
+        "deadline_ids.date_due",
+        "deadline_ids.state",
+        "intake_ids",
+        "partner_id",
+        "pause_ids.date_end",
+    )
+    @api.depends_context("uid", "lang")
+    def _compute_overview(self):
+        overview = self._get_overview()
+        for complaint in self:
+            found = overview.get(complaint._origin.id, {})
+            complaint.assignment_count = found.get("assignments", 0)
+            complaint.child_count = found.get("members", 0)
+            complaint.intake_count = found.get("intakes", 0)
+            complaint.is_paused = found.get("is_paused", False)
+            complaint.date_promised = found.get("promised")
+            complaint.draft_warning = self._get_draft_warning(found.get("writers", ()))
+
+    def _get_overview(self):
+        """How many parts the complaints have, whether they are paused, the earliest
+        date promised, and who writes to the customer: a dict by id of the complaint."""
+        if not self._origin:
+            return {}
+        for model, names in SOURCES.items():
+            self.env[model].flush_model(names)
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT c.id,
+                       (SELECT COUNT(*) FROM complaint_assignment p
+                         WHERE p.complaint_id = c.id) AS assignments,
+                       (SELECT COUNT(*) FROM complaint_complaint p
+                         WHERE p.parent_id = c.id AND p.active) AS members,
+                       (SELECT COUNT(*) FROM complaint_intake p
+                         WHERE p.complaint_id = c.id) AS intakes,
+                       EXISTS (SELECT FROM complaint_pause p
+                         WHERE p.complaint_id = c.id AND p.date_end IS NULL)
+                       AS is_paused,
+                       (SELECT MIN(p.date_due)
+                          FROM complaint_deadline p
+                          JOIN complaint_time_limit l ON l.id = p.limit_id
+                         WHERE p.complaint_id = c.id AND p.state = 'running'
+                           AND l.is_promised) AS promised,
+                       ARRAY(
+                         SELECT p.draft_user_id FROM complaint_assignment p
+                          WHERE p.complaint_id = c.id AND p.state = 'signed'
+                            AND p.draft_user_id IS NOT NULL
+                         UNION
+                         SELECT m.create_uid
+                           FROM mail_scheduled_message m
+                           JOIN complaint_complaint o ON o.id = m.res_id
+                          WHERE m.model = 'complaint.complaint'
+                            AND (o.id = c.id
+                                 OR o.partner_id = c.partner_id
+                                    AND o.active AND o.phase <> 'closed')
+                       ) AS writers
+                  FROM complaint_complaint c
+                 WHERE c.id IN %s
+                """,
+                self._origin._ids,
+            )
+        )
+        return {row["id"]: row for row in rows}
+
+    def _get_draft_warning(self, writer_ids):
+        """Who else is writing to the customer, or on an assignment of the case."""
+        # sudo: that somebody writes is all that is told
+        writers = self.env["res.users"].sudo().browse(writer_ids) - self.env.user
+        if not writers:
+            return False
+        return self.env._(
+            "%(users)s has an unsent message to this customer or on this case.",
+            users=", ".join(writers.mapped("name")),
+        )
