@@ -22,6 +22,7 @@ from . import test_import
 from . import test_intake
 from . import test_intake_corpus
 from . import test_intake_desk
+from . import test_intake_forgery
 from . import test_intake_gate
 from . import test_intake_hostile
 from . import test_intake_letters

@@ -42,6 +42,6 @@ class TestIntakePerformance(IntakeCommon):
         [intake] = self._deliver(self._build())
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(31):
+        with self.assertQueryCount(32):
             intake._process()
             self.env.flush_all()

@@ -26,7 +26,8 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
     abuse_report,
     list
     third_party  refers to a case, sender takes no part in   held
-                 it or is forged
+                 it or is forged; colleagues and departments
+                 that refer to no letter
     thanks       nothing but thanks                          kept
     answer       refers to an assignment                     written to the assignment
     closed       refers to a closed case                     written there, not reopened
@@ -51,7 +52,7 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
         )
         twins = self._find_twins()
         document, parent = self._find_document(parsed, letters, twins)
-        kind, evidence = self._recognise(parsed, document, letters, twins)
+        kind, evidence = self._recognise(parsed, document, parent, letters, twins)
         if kind:
             return self._keep(kind, evidence, document, parsed)
         return self._give_effect(parsed, document, parent)
@@ -118,7 +119,7 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
     # WHETHER IT HAS AN EFFECT
     # ------------------------------------------------------------
 
-    def _recognise(self, parsed, document, letters, twins):
+    def _recognise(self, parsed, document, parent, letters, twins):
         """Kind of a message that is kept without effect, and what tells so.
 
         Nothing is recognised once somebody has decided that the mail is to have its
@@ -139,19 +140,26 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
         kind, evidence = mail_gate.recognise(parsed)
         if kind and not (kind == "list" and self.team_id.accepts_list_mail):
             return kind, evidence
-        return self._recognise_person(parsed, document)
+        return self._recognise_person(parsed, document, parent)
 
-    def _recognise_person(self, parsed, document):
+    def _recognise_person(self, parsed, document, parent):
         if not document:
             return "", ""
         if mail_gate.is_forged(parsed):
             return "third_party", parsed.header("authentication-results")[:200]
         author = self._find_author(parsed, document)
-        if not self._takes_part(document, author):
+        is_proven = parent or not self._needs_proof(document, author)
+        if not is_proven or not self._takes_part(document, author):
             return "third_party", parsed.sender
         if document._name == "complaint.complaint" and mail_gate.is_thanks(parsed):
             return "thanks", False
         return "", ""
+
+    def _needs_proof(self, document, author):
+        """Whether the sender must answer a letter of ours to be believed: anybody can
+        guess the number of an assignment, and write the address of a colleague or of
+        an outside party into a mail."""
+        return document._name == "complaint.assignment" or self._is_colleague(author)
 
     def _takes_part(self, document, author):
         """Whether the sender may add to the document by mail."""
