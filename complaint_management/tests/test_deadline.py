@@ -128,6 +128,13 @@ class TestDeadline(EngineCommon):
             complaint.level_id = self.low
         self.assertEqual(self.due(complaint, self.close_low), ["2026-03-13 17:00"])
 
+    def test_correction_is_logged_in_the_language_of_the_company(self):
+        complaint = self.register()
+        agent = complaint.with_user(self.user_agent).with_context(lang="zh_CN")
+        with self.at("2026-03-09 10:00"):
+            agent.level_id = self.high
+        self.assertIn("Classification corrected", complaint.message_ids[0].body)
+
     def test_rise_is_not_a_correction(self):
         complaint = self.register()
         with self.at("2026-03-16 09:00"):

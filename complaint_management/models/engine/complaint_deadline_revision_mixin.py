@@ -244,23 +244,24 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
 
     @api.model
     def _log_correction(self, complaint, deadlines):
-        """Say in the chatter what the correction changed."""
+        """Say in the chatter what the correction changed, in the language of the
+        company: colleagues read it, whoever corrected."""
         if not deadlines:
             return
+        lang = complaint.company_id.partner_id.lang
+        env = self.with_context(lang=lang).env
         lines = [
-            self.env._("%(limit)s: no longer needed", limit=deadline.limit_id.name)
+            env._("%(limit)s: no longer needed", limit=deadline.limit_id.name)
             if deadline.state == "cancelled"
-            else self.env._(
+            else env._(
                 "%(limit)s: due %(due)s",
                 limit=deadline.limit_id.name,
-                due=format_datetime(
-                    self.env, deadline.date_due, tz=deadline._get_zone()
-                ),
+                due=format_datetime(env, deadline.date_due, tz=deadline._get_zone()),
             )
-            for deadline in deadlines
+            for deadline in deadlines.with_env(env)
         ]
         complaint._message_log(
-            body=self.env._(
+            body=env._(
                 "Classification corrected; time limits counted anew from their original"
                 " start: %(changes)s",
                 changes="; ".join(lines),

@@ -87,6 +87,7 @@ class ComplaintEscalationRule(models.Model):
     )
     delivery = fields.Selection(
         DELIVERIES,
+        "Takes Effect",
         required=True,
         default="at_once",
         help="Quiet hours: what falls outside the working hours waits for them.",

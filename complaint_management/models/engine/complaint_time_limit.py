@@ -47,7 +47,7 @@ class ComplaintTimeLimit(models.Model):
     kind = fields.Selection(KINDS, help="Empty: for all kinds.")
     validity = fields.Selection(VALIDITIES, help="Empty: for all validities.")
     scope = fields.Selection(
-        LIMIT_SCOPES, "Runs for", required=True, default="complaint"
+        LIMIT_SCOPES, "Counted for", required=True, default="complaint"
     )
     debtor = fields.Selection(
         LIMIT_DEBTORS,
