@@ -7,6 +7,7 @@ from . import test_callback_page
 from . import test_callback_plan
 from . import test_clock
 from . import test_closing
+from . import test_closing_performance
 from . import test_complaint
 from . import test_confidentiality
 from . import test_conflict
@@ -32,6 +33,7 @@ from . import test_ledger
 from . import test_letter
 from . import test_mass_incident
 from . import test_measure
+from . import test_measure_security
 from . import test_merge
 from . import test_party
 from . import test_penalty_course
