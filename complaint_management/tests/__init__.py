@@ -4,6 +4,7 @@ from . import test_assignment_form
 from . import test_assignment_performance
 from . import test_callback
 from . import test_callback_page
+from . import test_callback_performance
 from . import test_callback_plan
 from . import test_clock
 from . import test_closing
