@@ -19,6 +19,8 @@ DISSATISFIED = 3
 @pytest.fixture
 def callback(admin, smtp_sink, language):
     """A follow-up whose customer got the link by mail: its id and its path."""
+    company_id = admin.ref("base.main_company")
+    admin.call("res.company", "write", [company_id], {"email": "desk@desk.example"})
     partner_id = admin.create(
         "res.partner", name="Wang Fang", email="wang@customer.example", lang=language
     )

@@ -30,6 +30,12 @@ class TestRounds(SatisfactionCommon):
         self.assertEqual(complaint.satisfaction, "satisfied")
         self.assertEqual(complaint.callback_ids.mapped("round"), [1, 2])
 
+    def test_next_round_without_a_category(self):
+        self.rules.dissatisfied_course = "round"
+        complaint = self.new_case(category_id=False)
+        self.dissatisfy(complaint)
+        self.assertEqual((complaint.round, complaint.phase), (2, "classification"))
+
     def test_next_round_starts_the_clock_again(self):
         closing = self.new_limit(self.rules, "received", ["closed"], 5, "days")
         self.rules.dissatisfied_course = "round"

@@ -155,6 +155,12 @@ class ComplaintRoundMixin(models.AbstractModel):
         )
         return super()._start_round()
 
+    def _prepare_reopen_values(self):
+        """What was never classified is so first: no answer of a customer gets lost for
+        want of a category."""
+        values = super()._prepare_reopen_values()
+        return values if self.category_id else {**values, "phase": "classification"}
+
     def _require_ruling(self):
         """Call the executives: they end the case instead of another round."""
         self.is_ruling_required = True
