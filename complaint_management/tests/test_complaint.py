@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged, users
 
@@ -70,6 +70,20 @@ class TestComplaint(ComplaintCommon):
         self.assertEqual(complaint.phase, "closed")
         self.assertTrue(complaint.is_solved_on_spot)
         self.assertIn("agreed", complaint.milestone_ids.mapped("code"))
+
+    def test_solved_on_the_spot_where_the_procedure_forbids_it(self):
+        """P20: such complaints are handled in full, and nothing is closed."""
+        complaint = self._create_complaint()
+        complaint.procedure_id.closing_rule_ids = [
+            Command.clear(),
+            Command.create({"is_on_spot_allowed": False}),
+        ]
+        wizard = self.env["complaint.complaint.solve"].create(
+            {"complaint_id": complaint.id, "remedy": "Exchanged 1:1"}
+        )
+        with self.assertRaisesRegex(UserError, "cannot be solved on the spot"):
+            wizard.with_user(self.user_agent).action_solve()
+        self.assertNotEqual(complaint.phase, "closed")
 
     @users("complaint_agent")
     def test_late_entry_needs_a_reason(self):

@@ -106,6 +106,26 @@ class TestRegistrationForm(ComplaintCommon):
         self.assertIn("Complaint Registration Form", text)
         self.assertIn(self.complaint.number, text)
 
+    def test_properties_of_the_category(self):
+        """P04, P11, P21: contract, policy or batch number, as the category defines."""
+        self.category.properties_definition = [
+            {"name": "batch", "string": "Batch Number", "type": "char"},
+            {
+                "name": "sample",
+                "string": "Sample",
+                "type": "selection",
+                "selection": [["kept", "Kept at the Desk"], ["none", "None"]],
+            },
+            {"name": "count", "string": "Cartons", "type": "integer"},
+        ]
+        self.complaint.properties = {"batch": "B-7781", "sample": "kept", "count": 21}
+        [text], _pages = self._print()
+        for part in ("Batch Number", "B-7781", "Kept at the Desk", "Cartons", "21"):
+            self.assertIn(part, text)
+        self.complaint.is_confidential = True
+        [text], _pages = self._print()
+        self.assertNotIn("B-7781", text)
+
     def test_confidential_passage_stays_at_the_desk(self):
         [text], _pages = self._print()
         self.assertNotIn("The neighbour told her", text)

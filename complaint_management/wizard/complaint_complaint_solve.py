@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..models.complaint_data import VALIDITIES
 
@@ -43,6 +44,7 @@ class ComplaintComplaintSolve(models.TransientModel):
                 "outcome_note": self.remedy,
             }
         )
+        self._check_allowed()
         # sudo: nobody says so by hand; it frees from the conditions of closing
         complaint.sudo().is_solved_on_spot = True
         complaint._record_milestone("first_reply")
@@ -50,3 +52,18 @@ class ComplaintComplaintSolve(models.TransientModel):
         if self.has_agreed:
             complaint._record_milestone("agreed")
         complaint.write({"phase": "closed"})
+
+    def _check_allowed(self):
+        """A procedure may want complaints of some levels to be handled in full (P20).
+
+        :raise UserError: the closing rule that applies says so
+        """
+        rule = self.complaint_id._get_closing_rule()
+        if rule and not rule.is_on_spot_allowed:
+            raise UserError(
+                self.env._(
+                    "%(complaint)s: by its procedure such a complaint cannot be solved"
+                    " on the spot. Dispatch it or propose a solution.",
+                    complaint=self.complaint_id.display_name,
+                )
+            )

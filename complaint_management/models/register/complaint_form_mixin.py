@@ -69,6 +69,33 @@ class ComplaintFormMixin(models.AbstractModel):
         self.ensure_one()
         return html2plaintext(self[field_name] or "", include_references=False)
 
+    def _get_form_properties(self):
+        """Labels and values, in words, of the properties that the category defines."""
+        self.ensure_one()
+        [values] = self.read(["properties"])
+        return [
+            (definition["string"], self._format_form_property(definition))
+            for definition in values["properties"]
+            if definition["type"] != "separator"
+        ]
+
+    def _format_form_property(self, definition):
+        value, kind = definition.get("value"), definition["type"]
+        if kind == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if not value and kind not in ("integer", "float"):
+            return ""
+        if kind == "selection":
+            return dict(definition["selection"]).get(value, "")
+        if kind == "tags":
+            labels = {name: label for name, label, _color in definition["tags"]}
+            return ", ".join(labels.get(name, "") for name in value)
+        if kind == "many2one":
+            return value[1]
+        if kind == "many2many":
+            return ", ".join(name for _id, name in value)
+        return str(value)
+
     def _format_form_datetime(self, value):
         """The UTC moment in the time zone of the user, in a notation that is the same
         and unambiguous in all languages."""
