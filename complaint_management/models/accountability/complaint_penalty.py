@@ -151,6 +151,7 @@ class ComplaintPenalty(models.Model):
         readonly=True,
         default="proposed",
         index=True,
+        group_expand=True,
         tracking=True,
         copy=False,
     )
