@@ -80,14 +80,14 @@ def receive(office, smtp_sink):
     """Has a message processed; returns the complaint."""
     admin = office.admin
 
-    def receive(subject, body, name="", files=()):
+    def receive(subject, body, name="", files=(), subtype="html"):
         message = EmailMessage()
         message["Subject"] = subject
         message["From"] = "Mallory <mallory@evil.example>"
         if name:
             message.replace_header("From", f'"{name}" <mallory@evil.example>')
         message["To"] = "desk@vectors.example"
-        message.set_content(body, subtype="html")
+        message.set_content(body, subtype=subtype)
         for file in files:
             message.add_attachment(
                 BREAKOUT.encode(), maintype="text", subtype="html", filename=file
@@ -155,6 +155,15 @@ def test_form_and_chatter(agent, trap, attack):
     expect(agent.find(".o-mail-Message").first).to_be_visible()
     assert_inert(agent, trap)
     agent.photograph("vectors_form")
+
+
+def test_long_lines_wrap(agent, receive):
+    complaint = receive("One long line", "包裹破损 broken " * 300, subtype="plain")
+    agent.open(f"complaints/{complaint}", "form")
+    lines = agent.find(".o-mail-Message pre").first
+    expect(lines).to_be_visible()
+    assert lines.evaluate("lines => lines.scrollWidth <= lines.clientWidth + 1")
+    agent.photograph("long_line")
 
 
 @pytest.mark.parametrize("view", ["kanban", "list"])

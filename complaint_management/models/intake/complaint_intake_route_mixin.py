@@ -183,18 +183,9 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
     def _find_spam_sender(self):
         address = self.sender_email or ""
         domain = address.rpartition("@")[2]
-        # sudo: the list is the desk's
-        return (
-            self.env["complaint.intake.sender"]
-            .sudo()
-            .search(
-                [
-                    ("email", "in", [address, f"@{domain}"]),
-                    ("company_id", "=", self.company_id.id),
-                ],
-                limit=1,
-            )
-        )
+        senders = self.env["complaint.intake.sender"].sudo()  # sudo: the desk's list
+        known = senders._get_ids_by_email(self.company_id.id)
+        return senders.browse(known.get(address) or known.get(f"@{domain}"))
 
     # ------------------------------------------------------------
     # FATE

@@ -1,11 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 
 class ComplaintIntakeSender(models.Model):
     """An address, or a whole domain, whose mail is refused as spam."""
 
     _name = "complaint.intake.sender"
+    _inherit = ["complaint.cached.mixin"]
     _description = "Spam Sender"
     _rec_name = "email"
     _order = "email"
@@ -33,3 +35,10 @@ class ComplaintIntakeSender(models.Model):
                         email=sender.email,
                     )
                 )
+
+    @ormcache("company_id")
+    def _get_ids_by_email(self, company_id):
+        """The senders that the company refuses, by address or @domain."""
+        # sudo: cached for everybody
+        senders = self.sudo().search([("company_id", "=", company_id)])
+        return {sender.email: sender.id for sender in senders}
