@@ -114,6 +114,17 @@ class TestPerformance(ComplaintCommon):
         with self.assertQueryCount(44):
             complaint.web_read(fields)
 
+    def test_form_reads_no_lists(self):
+        """Lists of parts are asked for when their page is opened, but for the items,
+        which are entered together with the complaint."""
+        complaints = self.env["complaint.complaint"]
+        lists = {
+            name
+            for name in self._get_fields("form")
+            if complaints._fields[name].type == "one2many"
+        }
+        self.assertEqual(lists, {"item_ids"})
+
     @users("complaint_agent")
     @warmup
     def test_stage_within_the_phase(self):

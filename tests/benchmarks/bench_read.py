@@ -35,10 +35,8 @@ def _lists(env, users):
     for name in works:
         if not name.startswith("floor"):
             floor = "floor, open" if name.endswith("open") else "floor"
-            # a small desk sorts what is its own: there is no index for each desk
-            budget = None if name == "branch desk" else 3
             ratio = ratio_of_cost(costs, name, floor)
-            yield _ratio(f"list of 80, {name}", ratio, budget)
+            yield _ratio(f"list of 80, {name}", ratio, 3)
 
 
 def _kanban(env, users):
