@@ -49,7 +49,7 @@ class ComplaintDashboard(models.AbstractModel):
         return [
             {
                 "name": section.name,
-                "label": self.env._(section.label),  # pylint: disable=E8502
+                "label": self.env._(section.label),
                 "cards": cards,
             }
             for section in sections
@@ -70,7 +70,7 @@ class ComplaintDashboard(models.AbstractModel):
     def _prepare_card(self, card, count):
         return {
             "name": card.name,
-            "label": self.env._(card.label),  # pylint: disable=E8502
+            "label": self.env._(card.label),
             "count": count,
             "tone": card.tone if count else "plain",
             "action": ACTIONS[card.model],

@@ -1,6 +1,8 @@
 from .assignment_common import AssignmentCommon
 from .engine_common import EngineCommon
 
+CALLBACK_TERMS = {"duration": 24, "unit": "hours", "is_callback": True}
+
 
 class SatisfactionCommon(EngineCommon, AssignmentCommon):
     """A procedure that follows customers up within 24 hours after the case has been
@@ -22,10 +24,8 @@ class SatisfactionCommon(EngineCommon, AssignmentCommon):
 
     @classmethod
     def new_callback_limit(cls, procedure, start="executed", **values):
-        values = {"duration": 24, "unit": "hours", "is_callback": True, **values}
-        duration, unit = values.pop("duration"), values.pop("unit")
         return cls.new_limit(
-            procedure, start, ["called_back"], duration, unit, **values
+            procedure, start, ["called_back"], **{**CALLBACK_TERMS, **values}
         )
 
     @classmethod

@@ -96,7 +96,12 @@ class Databases:
 
     def drop(self, name: str) -> None:
         """Drop the database ``name`` and its files, whoever uses it."""
-        self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        # Not WITH (FORCE): that may not end an autovacuum, which a plain drop ends.
+        self._sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            f"WHERE datname = '{name}' AND usename = current_user"
+        )
+        self._sql(f'DROP DATABASE IF EXISTS "{name}"')
         shutil.rmtree(self._filestore(name), ignore_errors=True)
 
     def install(self, name: str, modules: list[str], *options: str) -> None:

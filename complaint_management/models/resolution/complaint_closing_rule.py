@@ -10,7 +10,7 @@ from .resolution_data import (
 
 
 class ComplaintClosingRule(models.Model):
-    """What must be true before a complaint may be closed (design.md §4).
+    """What must be true before a complaint may be closed.
 
     SPECIFICATIONS
 

@@ -76,7 +76,7 @@ class ComplaintMeasure(models.Model):
         "complaint_management.group_complaint_auditor",
     )
     complaint_numbers = fields.Char(
-        "Complaint Numbers", compute="_compute_complaint_numbers", compute_sudo=True
+        compute="_compute_complaint_numbers", compute_sudo=True
     )
     assignment_id = fields.Many2one(
         "complaint.assignment",

@@ -53,9 +53,7 @@ class ComplaintResolutionMixin(models.AbstractModel):
     solution_ids = fields.One2many(
         "complaint.solution", "complaint_id", "Solutions", copy=False
     )
-    evidence_ids = fields.One2many(
-        "complaint.evidence", "complaint_id", "Evidence", copy=False
-    )
+    evidence_ids = fields.One2many("complaint.evidence", "complaint_id", copy=False)
     remedy_ids = fields.One2many(
         "complaint.remedy", "complaint_id", "Remedies", copy=False
     )

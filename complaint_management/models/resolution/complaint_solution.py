@@ -107,9 +107,7 @@ class ComplaintSolution(models.Model):
         ondelete="restrict",
         help="Where the signed agreement is kept (P23).",
     )
-    signed_copy_ids = fields.Many2many(
-        "ir.attachment", string="Signed Copy", copy=False
-    )
+    signed_copy_ids = fields.Many2many("ir.attachment", copy=False)
 
     # effect
     effect = fields.Selection(EFFECTS, copy=False, tracking=True)

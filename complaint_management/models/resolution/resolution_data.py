@@ -296,7 +296,7 @@ DEMANDED_MEASURE_STATES = {
     "done": ("done", "verified"),
 }
 
-# an outcome must fit what the complaint turned out to be (design.md §4)
+# an outcome must fit what the complaint turned out to be
 FITTING_OUTCOMES = {
     "valid": {"solved", "ruling", "withdrawn", "superseded", "referred", "no_answer"},
     "to_improve": {

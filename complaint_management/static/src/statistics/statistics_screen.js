@@ -2,7 +2,11 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatInteger, formatPercentage } from "@web/views/fields/formatters";
+import {
+    formatFloat,
+    formatInteger,
+    formatPercentage,
+} from "@web/views/fields/formatters";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
