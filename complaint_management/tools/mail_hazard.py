@@ -9,8 +9,8 @@ import re
 import zipfile
 
 MEGABYTE = 1024 * 1024
-# Reading a message takes some fourteen times its size in memory.
-SIZE_LIMIT = 25 * MEGABYTE
+# Reading a message takes some seventeen times its size in memory.
+SIZE_LIMIT = 20 * MEGABYTE
 PART_LIMIT = 400
 NESTING_LIMIT = 50
 HEADER_LINE_LIMIT = 5000
