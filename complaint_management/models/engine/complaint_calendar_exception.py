@@ -40,7 +40,7 @@ class ComplaintCalendarException(models.Model):
     )
     calendar_id = fields.Many2one(
         "resource.calendar",
-        "Working Hours",
+        "Working Time",
         check_company=True,
         ondelete="cascade",
         help="Empty: for all working hours of the company.",

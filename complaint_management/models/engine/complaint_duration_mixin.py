@@ -47,7 +47,7 @@ class ComplaintDurationMixin(models.AbstractModel):
     )
     calendar_id = fields.Many2one(
         "resource.calendar",
-        "Working Hours",
+        "Working Time",
         ondelete="restrict",
         help="Empty: the working hours of the team, else of the company.",
     )

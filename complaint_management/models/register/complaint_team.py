@@ -36,7 +36,7 @@ class ComplaintTeam(models.Model):
     )
     calendar_id = fields.Many2one(
         "resource.calendar",
-        "Working Hours",
+        "Working Time",
         check_company=True,
         default=lambda self: self.env.company.resource_calendar_id,
     )
