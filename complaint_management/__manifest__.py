@@ -226,6 +226,7 @@
         "demo/complaint_settings_demo.xml",
         "demo/complaint_complaint_demo.xml",
         "demo/complaint_penalty_demo.xml",
+        "demo/complaint_resolution_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {

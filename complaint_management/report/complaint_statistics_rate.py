@@ -49,7 +49,7 @@ class ComplaintStatisticsRate(models.AbstractModel):
         units = dict(report._fields["rate_unit"]._description_selection(self.env))
         return [
             Column("kind", self.env._("Compared with"), "text", 18),
-            Column("category", self.env._("Product Line"), "text", 24),
+            Column("category", self.env._("Category"), "text", 24),
             Column("department", self.env._("Department"), "text", 24),
             Column("months", self.env._("Months")),
             Column("quantity", self.env._("Quantity"), "number", 16),

@@ -32,7 +32,6 @@ class ComplaintSpotCheck(models.TransientModel):
 
     @api.depends(
         "company_id",
-        "complaint_ids",
         "date_from",
         "date_to",
         "team_ids",

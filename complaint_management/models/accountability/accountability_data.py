@@ -24,7 +24,6 @@ PENALTY_STATES = [
 
 # decided, but neither executed nor dropped
 STANDING_PENALTY_STATES = ("approved", "notified", "appealed")
-ENDED_PENALTY_STATES = ("executed", "waived", "cancelled")
 
 PENALTY_KINDS = [
     ("amount", "Amount"),

@@ -11,7 +11,7 @@ class ComplaintProcedure(models.Model):
         "Penalties",
         required=True,
         default="forbidden",
-        help="Forbidden: nobody is ever punished, not even by hand (P09). By opinion:"
+        help="Forbidden: nobody is ever punished, not even by hand. By opinion:"
         " desk and departments propose (P06). By tariff: missed limits propose (P24).",
     )
     tariff_ids = fields.One2many(

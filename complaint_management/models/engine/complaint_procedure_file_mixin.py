@@ -111,11 +111,14 @@ class ComplaintProcedureFileMixin(models.AbstractModel):
         installation: ``complaint_procedure_x`` and ``complaint_level_x_<level>``."""
         if self.env.ref(f"complaint_management.{xml_id}", raise_if_not_found=False):
             return
-        procedure = self._import_shipped(name).with_context(lang=None)
+        text = self._get_shipped_files()[name].read_text("utf-8")
+        procedure = self._import(text)
+        levels = json.loads(text)["procedure"]["level_ids"]
         prefix = xml_id.replace("procedure", "level")
         named = {xml_id: procedure}
-        for level in procedure.level_ids:
-            named[f"{prefix}_{level.name.lower().replace(' ', '_')}"] = level
+        # by their keys: names are in the languages of the database
+        for level, data in zip(procedure.level_ids, levels, strict=True):
+            named[f"{prefix}_{data['key'].replace(' ', '_')}"] = level
         self.env["ir.model.data"]._update_xmlids(
             [
                 {

@@ -123,7 +123,7 @@ class ComplaintComplaint(models.Model):
         default=lambda self: self._default_first_contact_id(),
         domain="[('share', '=', False)]",
         ondelete="restrict",
-        help="Whoever is contacted first stays responsible until the end (P10).",
+        help="Whoever is contacted first stays responsible until the end.",
     )
     registered_by_id = fields.Many2one(
         "res.users",
@@ -341,27 +341,19 @@ class ComplaintComplaint(models.Model):
 
     def _get_supervisors(self):
         """Supervisors of the company who may see the case."""
-        self.ensure_one()
-        group = self.env.ref("complaint_management.group_complaint_supervisor")
-        return group.all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and self.company_id in user.company_ids
-                and user not in self.barred_user_ids
-            )
-        )
+        return self._get_group_users("supervisor")
 
     def _get_executives(self):
         """Executives of the company who may see the case."""
+        return self._get_group_users("executive")
+
+    def _get_group_users(self, role):
         self.ensure_one()
-        group = self.env.ref("complaint_management.group_complaint_executive")
-        return group.all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and self.company_id in user.company_ids
-                and user not in self.barred_user_ids
-            )
+        group = self.env.ref(f"complaint_management.group_complaint_{role}")
+        users = group.all_user_ids.filtered(
+            lambda user: user.active and self.company_id in user.company_ids
         )
+        return users - self.barred_user_ids
 
     def _prepare_milestone_values(self):
         return {

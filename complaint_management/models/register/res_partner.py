@@ -13,7 +13,7 @@ class ResPartner(models.Model):
         help="Complaints of mid- and high-value customers are more urgent (P20).",
     )
     complaint_care_reason = fields.Char(
-        "Reason for Attention", help="Why the customer needs special attention (P18)."
+        "Reason for Attention", help="Why the customer needs special attention."
     )
     complaint_count = fields.Integer(
         compute="_compute_complaint_count",

@@ -75,7 +75,9 @@ class ComplaintAlert(models.Model):
         """Propose a measure for each alert whose number is reached. One that was raised
         keeps quiet until its days have passed."""
         now = self.env.cr.now()
-        for alert in self.search([]).try_lock_for_update():
+        for alert in self.search([]):
+            if not alert.try_lock_for_update():
+                continue
             quiet_until = alert.date_raised and alert.date_raised + timedelta(
                 alert.days
             )

@@ -24,7 +24,6 @@ class ComplaintDenominator(models.Model):
     kind = fields.Selection(DENOMINATOR_KINDS, required=True, default="sold")
     category_id = fields.Many2one(
         "complaint.category",
-        "Product Line",
         ondelete="restrict",
         help="Empty: all complaints. Categories below it are part of it.",
     )

@@ -35,7 +35,7 @@ class ComplaintCallbackPlan(models.Model):
     care_grade = fields.Selection(CARE_GRADES, "Customer Care Grade")
     is_attention_needed = fields.Boolean(
         "Only Customers Needing Attention",
-        help="Those with a reason for attention (P18).",
+        help="Those with a reason for attention.",
     )
     complaint_minimum = fields.Integer(
         "Complaints at Least",

@@ -82,7 +82,7 @@ class ComplaintClosingRule(models.Model):
     is_on_spot_allowed = fields.Boolean(
         "Solved on the Spot Allowed",
         default=True,
-        help="What was solved on the spot closes without these conditions (P10, P20).",
+        help="What was solved on the spot closes without these conditions.",
     )
 
     auto_close_days = fields.Integer(

@@ -22,7 +22,7 @@ class ComplaintRemedyType(models.Model):
         "By Multiple", help="Given 1:N, for one faulty piece N pieces (P21, P23)."
     )
     is_consent_needed = fields.Boolean(
-        "Needs the Customer's Consent", help="Such as a repair (P05)."
+        "Needs the Customer's Consent", help="Such as a repair."
     )
 
     _code_uniq = models.Constraint(

@@ -45,7 +45,7 @@ class ComplaintResolutionMixin(models.AbstractModel):
     # investigation
     investigation_note = fields.Html("Facts", copy=False)
     impact_scope = fields.Text(
-        "Scope of Impact", copy=False, help="Who and what else is concerned (P12)."
+        "Scope of Impact", copy=False, help="Who and what else is concerned."
     )
     impact_severity = fields.Selection(SEVERITIES, copy=False)
     option_note = fields.Text("Possible Solutions", copy=False)

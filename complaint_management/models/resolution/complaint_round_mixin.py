@@ -164,11 +164,7 @@ class ComplaintRoundMixin(models.AbstractModel):
     def _require_ruling(self):
         """Call the executives: they end the case instead of another round."""
         self.is_ruling_required = True
-        group = self.env.ref("complaint_management.group_complaint_executive")
-        executives = group.all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
-        for executive in executives - self.barred_user_ids:
+        for executive in self._get_executives():
             self.activity_schedule(
                 RULING_ACTIVITY_TYPE,
                 summary=self.number,

@@ -12,6 +12,8 @@ REQUEST_FIELDS = {
     "date_recheck",
 }
 
+DECISION_ACTIVITY_TYPE = "complaint_management.mail_activity_type_suspension"
+
 
 class ComplaintSuspension(models.Model):
     """Somebody asks that a case be left open, because nothing can or need be done for
@@ -205,7 +207,7 @@ class ComplaintSuspension(models.Model):
         complaint = suspension.complaint_id
         for user in complaint.user_id or complaint._get_supervisors()[:1]:
             suspension.activity_schedule(
-                "mail.mail_activity_data_todo",
+                DECISION_ACTIVITY_TYPE,
                 summary=self.env._("Decide on the suspension"),
                 user_id=user.id,
             )
@@ -236,7 +238,7 @@ class ComplaintSuspension(models.Model):
             return
         self.write({"state": state, "date_decided": self.env.cr.now(), **values})
         self.flush_recordset(["state"])
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.activity_unlink([DECISION_ACTIVITY_TYPE])
 
     def _prepare_pause_values(self):
         self.ensure_one()
