@@ -129,7 +129,7 @@ class ComplaintMeasure(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        "Owner",
+        "Responsible",
         compute="_compute_user_id",
         store=True,
         readonly=False,
