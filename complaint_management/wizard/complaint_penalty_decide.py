@@ -15,7 +15,7 @@ class ComplaintPenaltyDecide(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
         ondelete="cascade",
     )
-    appeal_reason = fields.Text(related="penalty_id.appeal_reason")
+    appeal_reason = fields.Text(related="penalty_id.appeal_reason", related_sudo=False)
     decision = fields.Selection(APPEAL_DECISIONS, required=True)
     answer = fields.Text(required=True)
 

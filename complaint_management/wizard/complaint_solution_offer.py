@@ -15,7 +15,7 @@ class ComplaintSolutionOffer(models.TransientModel):
     _description = "Tell the Customer"
 
     solution_id = fields.Many2one("complaint.solution", required=True)
-    kind = fields.Selection(related="solution_id.kind")
+    kind = fields.Selection(related="solution_id.kind", related_sudo=False)
     way = fields.Selection(OFFER_WAYS, required=True, default="mail")
     is_spoken = fields.Boolean(compute="_compute_is_spoken")
     answer = fields.Selection(OFFER_ANSWERS, required=True, default="open")

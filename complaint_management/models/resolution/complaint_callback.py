@@ -302,9 +302,9 @@ class ComplaintCallback(models.Model):
         if not self.env.su:
             self.check_access("write")
             is_desk = all(callback._is_desk() for callback in self)
-            self._check_own_fields(
-                RESULT_FIELDS | PLAN_FIELDS if is_desk else RESULT_FIELDS, vals
-            )
+            # a follow-up stays with its case: it shows the customer's data
+            planned = PLAN_FIELDS - {"complaint_id"} if is_desk else set()
+            self._check_own_fields(RESULT_FIELDS | planned, vals)
             if any(callback.state != "planned" for callback in self):
                 raise AccessError(
                     self.env._("The follow-up has ended: its result stays as it is.")
