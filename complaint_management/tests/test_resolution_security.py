@@ -135,3 +135,14 @@ class TestResolutionSecurity(ResolutionCommon):
         self.assertEqual(groups, [(self.department_quality, 100)])
         others = costs.with_user(self.user_agent_other)
         self.assertFalse(others.search([("complaint_id", "=", self.complaint.id)]))
+
+    def test_defaults_of_the_context_decide_nothing(self):
+        remedies = self.env["complaint.remedy"].with_user(self.user_agent)
+        remedy = remedies.with_context(default_state="approved").create(
+            {
+                "complaint_id": self.complaint.id,
+                "type_id": self.remedy.type_id.id,
+                "amount": 5000,
+            }
+        )
+        self.assertEqual(remedy.state, "planned")

@@ -14,6 +14,18 @@ class ComplaintGuardMixin(models.AbstractModel):
     _description = "Guarded Acts"
 
     @api.model
+    def default_get(self, fields):
+        """What only acts write cannot be set through the context either."""
+        locked = {
+            f"default_{name}"
+            for name, field in self._fields.items()
+            if field.store and field.readonly
+        }
+        context = self.env.context
+        kept = {name: context[name] for name in context if name not in locked}
+        return super(ComplaintGuardMixin, self.with_context(kept)).default_get(fields)
+
+    @api.model
     def _get_guarded_acts(self):
         """Hook: names of the acts that have a ``can_…`` field."""
         return []
