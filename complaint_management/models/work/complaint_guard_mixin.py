@@ -23,7 +23,9 @@ class ComplaintGuardMixin(models.AbstractModel):
         }
         context = self.env.context
         kept = {name: context[name] for name in context if name not in locked}
-        return super(ComplaintGuardMixin, self.with_context(kept)).default_get(fields)
+        # only a whole new context leaves names out
+        guarded = self.with_context(kept)  # pylint: disable=context-overridden
+        return super(ComplaintGuardMixin, guarded).default_get(fields)
 
     @api.model
     def _get_guarded_acts(self):
