@@ -15,6 +15,7 @@ from . import test_conflict
 from . import test_contact
 from . import test_dashboard
 from . import test_deadline
+from . import test_deadline_moves
 from . import test_delegation
 from . import test_escalation
 from . import test_escalation_people

@@ -1,59 +1,12 @@
-import csv
 from datetime import timedelta
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import file_open
 
-from .engine_common import EngineCommon
+from .deadline_common import DeadlineCommon
 
 
 @tagged("post_install", "-at_install", "complaint")
-class TestDeadline(EngineCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.rules = cls.new_procedure(code="T1")
-        cls.low, cls.high = cls.env["complaint.level"].create(
-            [
-                {"name": "Low", "procedure_id": cls.rules.id, "sequence": 1},
-                {
-                    "name": "High",
-                    "procedure_id": cls.rules.id,
-                    "sequence": 2,
-                    "severity": "5",
-                },
-            ]
-        )
-        cls.low.next_level_id = cls.high
-        cls.answer = cls.new_limit(
-            cls.rules, "received", ["first_reply"], 2, "working_hours", name="answer"
-        )
-        cls.close_low = cls.new_limit(
-            cls.rules,
-            "received",
-            ["closed"],
-            5,
-            "working_days",
-            counting="whole",
-            name="close low",
-            level_id=cls.low.id,
-        )
-        cls.close_high = cls.new_limit(
-            cls.rules,
-            "received",
-            ["closed"],
-            2,
-            "working_days",
-            counting="whole",
-            name="close high",
-            level_id=cls.high.id,
-        )
-
-    def register(self, when="2026-03-06 09:00", **values):
-        with self.at(when):
-            return self._create_complaint(**{"level_id": self.low.id, **values})
-
+class TestDeadline(DeadlineCommon):
     def test_starts_with_the_receipt(self):
         complaint = self.register()
         self.assert_deadlines(
@@ -160,47 +113,6 @@ class TestDeadline(EngineCommon):
             },
         )
 
-    def test_pause_moves_the_due_time(self):
-        complaint = self.register()
-        with self.at("2026-03-06 10:00"):
-            pause = self.env["complaint.complaint.pause"].create(
-                {"complaint_ids": complaint.ids, "reason": "Photos are missing"}
-            )
-            pause.action_pause()
-        self.assertTrue(complaint.is_paused)
-        self.assertFalse(complaint.date_next_due)
-        with self.at("2026-03-09 09:00"):
-            complaint.action_resume()
-        # 7 working hours passed meanwhile
-        self.assertEqual(self.due(complaint, self.answer), ["2026-03-09 10:00"])
-        self.assertEqual(self.due(complaint, self.close_low), ["2026-03-16 16:00"])
-        deadline = complaint.deadline_ids.filtered(lambda d: d.limit_id == self.answer)
-        self.assertIn("Paused from", deadline.explanation)
-
-    def test_waiting_ends_when_the_customer_contacts_us(self):
-        complaint = self.register()
-        with self.at("2026-03-06 10:00"):
-            self.env["complaint.pause"].create(
-                {"complaint_id": complaint.id, "reason": "Photos are missing"}
-            )
-        with self.at("2026-03-06 11:00"):
-            complaint.sudo().contact_count += 1
-        self.assertFalse(complaint.is_paused)
-        self.assertEqual(self.due(complaint, self.answer), ["2026-03-06 12:00"])
-
-    def test_closing_ends_pauses(self):
-        complaint = self.register(validity="valid")
-        with self.at("2026-03-06 10:00"):
-            self.env["complaint.pause"].create(
-                {"complaint_id": complaint.id, "reason": "Photos are missing"}
-            )
-        with self.at("2026-03-06 11:00"):
-            complaint.write({"outcome": "solved", "phase": "closed"})
-        self.assertFalse(complaint.is_paused)
-        with self.at("2026-03-09 09:00"):
-            complaint.action_reopen()
-        self.assertEqual(self.due(complaint, self.answer), ["2026-03-09 11:00"])
-
     def test_solved_on_the_spot_reaches_every_limit(self):
         complaint = self.register()
         with self.at("2026-03-06 09:10"):
@@ -208,15 +120,6 @@ class TestDeadline(EngineCommon):
                 {"complaint_id": complaint.id, "remedy": "Exchanged"}
             ).action_solve()
         self.assertEqual(complaint.deadline_ids.mapped("state"), ["met", "met"])
-
-    def test_not_pausable(self):
-        self.answer.is_pausable = False
-        complaint = self.register()
-        with self.at("2026-03-06 10:00"):
-            self.env["complaint.pause"].create(
-                {"complaint_id": complaint.id, "reason": "Waiting"}
-            )
-        self.assertEqual(self.due(complaint), ["2026-03-06 11:00"])
 
     def test_recurring_until(self):
         progress = self.new_limit(
@@ -274,72 +177,6 @@ class TestDeadline(EngineCommon):
         self.assertTrue(self.due(second, sign))
         # of several assignments the first signature counts for the complaint
         self.assertFalse(self.due(complaint, handed))
-
-    def test_holiday_and_make_up_day(self):
-        self.env["resource.calendar.leaves"].create(
-            {
-                "name": "Labour Day",
-                "calendar_id": self.calendar.id,
-                "date_from": self.utc("2026-05-01 00:00"),
-                "date_to": self.utc("2026-05-05 23:59"),
-            }
-        )
-        self.env["complaint.calendar.exception"].create(
-            {"name": "Make-up Day", "date_from": "2026-05-09", "works_as": "4"}
-        )
-        complaint = self.register("2026-04-30 10:00")
-        # worked: Wednesday 6, Thursday 7, Friday 8, Saturday 9, Monday 11 May
-        self.assertEqual(self.due(complaint, self.close_low), ["2026-05-11 17:00"])
-
-    def test_make_up_days_are_imported(self):
-        template = self.env["complaint.calendar.exception"].get_import_templates()[0]
-        with file_open(template["template"].lstrip("/")) as file:
-            header, *rows = csv.reader(file)
-        result = (
-            self.env["complaint.calendar.exception"]
-            .with_user(self.user_configurator)
-            .load(header, rows)
-        )
-        self.assertEqual(len(result["ids"]), len(rows), result["messages"])
-
-    def test_promised_date_is_told_again_when_it_moves(self):
-        self.answer.is_promised = True
-        complaint = self.register()
-        self.assertEqual(self.wall(complaint.date_promised), "2026-03-06 11:00")
-        deadline = complaint.deadline_ids.filtered("is_promised")
-        deadline.with_user(self.user_agent).action_tell_customer()
-        self.assertTrue(deadline.date_told)
-        with self.at("2026-03-06 10:00"):
-            pause = self.env["complaint.pause"].create(
-                {"complaint_id": complaint.id, "reason": "Photos are missing"}
-            )
-        with self.at("2026-03-06 11:00"):
-            pause._resume()
-        self.assertEqual(self.wall(complaint.date_promised), "2026-03-06 12:00")
-        self.assertFalse(deadline.date_told)
-
-    def test_individual_limit_within_the_maximum(self):
-        self.answer.write({"is_individual": True, "maximum": 8})
-        complaint = self.register()
-        deadline = complaint.deadline_ids.filtered(lambda d: d.limit_id == self.answer)
-        with self.at("2026-03-06 09:30"):
-            wizard = (
-                self.env["complaint.deadline.agree"]
-                .with_user(self.user_agent)
-                .create(
-                    {
-                        "deadline_id": deadline.id,
-                        "date_due": self.utc("2026-03-09 12:00"),
-                        "reason": "The customer is travelling",
-                    }
-                )
-            )
-            with self.assertRaisesRegex(UserError, "at the latest"):
-                wizard.action_agree()
-            wizard.date_due = self.utc("2026-03-06 16:00")
-            wizard.action_agree()
-        self.assertEqual(self.due(complaint, self.answer), ["2026-03-06 16:00"])
-        self.assertTrue(deadline.date_told)
 
     def test_merge_keeps_the_earliest(self):
         survivor = self.register("2026-03-06 10:00")
@@ -425,13 +262,6 @@ class TestDeadline(EngineCommon):
         self.env.flush_all()
         self.assertEqual(len(complaints.deadline_ids), 60 * 5)
         self.assertLessEqual((self.env.cr.sql_log_count - before) / 60, 3)
-
-    def test_long_limit(self):
-        year = self.new_limit(
-            self.rules, "received", ["closed"], 250, "working_days", counting="whole"
-        )
-        complaint = self.register()
-        self.assertEqual(self.due(complaint, year), ["2027-02-19 17:00"])
 
     def test_urgency(self):
         complaint = self.register()

@@ -95,6 +95,7 @@ class ComplaintComplaintRegister(models.TransientModel):
             .with_company(self.company_id)
             .create(self._prepare_complaint_values())
         )
+        # sudo: registrants have no right on what they hand over to
         self._get_own_attachments().sudo().write(
             {"res_model": complaint._name, "res_id": complaint.id}
         )

@@ -22,7 +22,7 @@ class ComplaintDeadlineAgree(models.TransientModel):
     @api.depends("deadline_id")
     def _compute_date_maximum(self):
         for wizard in self:
-            wizard.date_maximum = wizard.deadline_id.sudo()._get_maximum_due()
+            wizard.date_maximum = wizard.deadline_id._get_maximum_due()
 
     def action_agree(self):
         """Move the deadline; the customer counts as told.

@@ -15,6 +15,7 @@ class ComplaintProtectedMixin(models.AbstractModel):
         that nobody wrote say so, so that robots do not answer (RFC 3834)."""
         headers = dict((additional_values or {}).get("headers") or {})
         headers.update(self._get_letter_headers())
+        # sudo: the sender may not see the message any more
         if message.sudo().message_type in AUTOMATIC_TYPES:
             headers["Auto-Submitted"] = "auto-generated"
         return super()._notify_by_email_get_base_mail_values(

@@ -31,6 +31,7 @@ class MailMail(models.Model):
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
         """Complaints learn whether their letters were handed over."""
+        # sudo: whoever sends need not read all letters
         letters = self.sudo().filtered(lambda mail: mail.model in INTAKE_MODELS)
         sent = letters.filtered(lambda mail: mail.state == "sent")
         self.env["complaint.intake"]._note_acknowledged(sent.mail_message_id)

@@ -41,6 +41,7 @@ class ComplaintUrgentHelpMixin(models.AbstractModel):
                 and not complaint.assignment_ids
             )
         )
+        # sudo: help is sent for whoever registers the request
         assignments = self.env["complaint.assignment"].sudo()
         values_list = [
             {

@@ -65,6 +65,7 @@ class ResCompany(models.Model):
         if sequence.implementation != "standard" or not sequence.use_date_range:
             return [sequence.next_by_id() for _number in range(count)]
         today = fields.Date.context_today(sequence)
+        # sudo: whoever registers takes a number, nobody may edit series
         year_range = self.env["ir.sequence.date_range"].sudo()
         year_range = year_range.search(
             [

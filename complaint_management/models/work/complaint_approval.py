@@ -109,6 +109,7 @@ class ComplaintApproval(models.Model):
         reasons = []
         if self.state != "pending":
             reasons.append(self.env._("there is nothing to decide any more"))
+        # sudo: other approvers may be in other companies
         approvers = self.sudo().approver_ids
         delegates = self.env["complaint.delegation"]._get_delegates(
             approvers, "approval"
@@ -243,6 +244,7 @@ class ComplaintApproval(models.Model):
     def _get_represented_user(self):
         """The absent approver for whom the current user decides, if by delegation."""
         self.ensure_one()
+        # sudo: other approvers may be in other companies
         return self.env["complaint.delegation"]._get_represented_user(
             self.sudo().approver_ids, "approval"
         )

@@ -151,6 +151,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
 
     def _is_acceptor(self):
         return self._is_desk() or bool(
+            # sudo: departments need not see what their assignment came from
             self.parent_id and self.sudo().parent_id._is_respondent()
         )
 
@@ -221,6 +222,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
     def _prepare_lead(self):
         """The first department that a round of the complaint is sent to leads."""
         self.ensure_one()
+        # sudo: a department forwards without seeing the others
         siblings = self.sudo().complaint_id.assignment_ids.filtered(
             lambda other: other.round == self.round and other.state != "cancelled"
         )
@@ -257,6 +259,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
     def _hand_up(self):
         """Put the reply of forwarded assignments into the reply of their parents; when
         nobody has to check it there, reply for them (P20)."""
+        # sudo: departments need not see what their assignment came from
         for parent, children in self.sudo().grouped("parent_id").items():
             parent.write({"reply": parent._merge_replies(children)})
             checked = parent.complaint_id.procedure_id.is_child_reply_checked

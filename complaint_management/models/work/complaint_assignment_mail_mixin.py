@@ -196,6 +196,7 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
     def _may_answer_by_mail(self, author):
         """Whether the author of a mail may reply, and the assignment waits for it."""
         self.ensure_one()
+        # sudo: the gateway asks for any author
         respondents = self.sudo()._get_respondents().partner_id | self.partner_id
         return author in respondents and self.state in ("sent", "signed")
 
@@ -214,6 +215,7 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
         """Nobody outside reads what is said here, but for the outside party itself: the
         customer must never be written to by accident (P20)."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: who notifies need not read contacts
         party_ids = set(self.sudo().partner_id.ids)
         return [
             recipient

@@ -82,6 +82,7 @@ class ComplaintDelegation(models.Model):
         respondents = self.env.ref("complaint_management.group_complaint_respondent")
         for delegation in self:
             user, delegate = delegation.user_id, delegation.delegate_id
+            # sudo: the roles of a colleague are not readable otherwise
             if respondents not in delegate.sudo().all_group_ids:
                 raise ValidationError(
                     self.env._(
