@@ -1,8 +1,17 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
 from ..complaint_data import MILESTONES
+
+# what decides which milestone ticking off records, and of which document
+RECORDING_FIELDS = {
+    "activity_type_id",
+    "complaint_done_code",
+    "res_id",
+    "res_model",
+    "res_model_id",
+}
 
 
 class MailActivity(models.Model):
@@ -14,6 +23,43 @@ class MailActivity(models.Model):
         readonly=True,
         help="The milestone that doing this activity records.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Activities whose ticking off records a milestone are given by escalations.
+
+        :raise AccessError: somebody else gives one
+        """
+        activities = super().create(vals_list)
+        # sudo: who gives an activity need not read it any more
+        if not self.env.su and any(activities.sudo().mapped("complaint_done_code")):
+            self._raise_recording()
+        return activities
+
+    def write(self, vals):
+        """See :meth:`create`; such activities stay with their document too.
+
+        :raise AccessError: somebody else makes one of an activity, or alters one
+        """
+        if not self.env.su and (
+            vals.get("complaint_done_code")
+            or (
+                RECORDING_FIELDS & vals.keys()
+                # sudo: who may write the activity is checked below
+                and any(self.sudo().mapped("complaint_done_code"))
+            )
+        ):
+            self._raise_recording()
+        return super().write(vals)
+
+    @api.model
+    def _raise_recording(self):
+        raise AccessError(
+            self.env._(
+                "Only escalations give activities that record something on a "
+                "complaint. Schedule an ordinary activity instead."
+            )
+        )
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Ticking off records what was done: the customer answered from the shift list,
@@ -46,14 +92,20 @@ class MailActivity(models.Model):
         return result
 
     def _get_promise_complaints(self):
-        """Complaints of whose moved promise the activities ask to tell the customer."""
+        """Complaints of whose moved promise the activities ask to tell the customer, as
+        far as the user may read them."""
         tell_type = self.env.ref(
             "complaint_management.mail_activity_type_tell", raise_if_not_found=False
         )
         asked = self.filtered(
-            lambda activity: tell_type and activity.activity_type_id == tell_type
+            lambda activity: (
+                tell_type
+                and activity.activity_type_id == tell_type
+                and activity.res_model == "complaint.complaint"
+            )
         )
-        return self.env["complaint.complaint"].browse(asked.mapped("res_id"))
+        complaints = self.env["complaint.complaint"].browse(asked.mapped("res_id"))
+        return complaints.exists()._filtered_access("read")
 
     @api.model
     def _pass_report_on(self, document, report):
