@@ -44,6 +44,7 @@ from . import test_penalty_p06
 from . import test_penalty_p09
 from . import test_penalty_p20
 from . import test_penalty_p24
+from . import test_penalty_proposal
 from . import test_penalty_review
 from . import test_penalty_security
 from . import test_performance

@@ -11,7 +11,7 @@ from .accountability_data import (
     PENALTY_TARGETS,
 )
 
-# what people write themselves, and only until the approval
+# what is proposed: written by people until the approval, who ask for it again then
 PROPOSAL_FIELDS = {
     "violation_id",
     "target_kind",
@@ -24,7 +24,6 @@ PROPOSAL_FIELDS = {
     "reason",
     "date_occurred",
     "executor_id",
-    "complaint_id",
 }
 
 
@@ -225,6 +224,7 @@ class ComplaintPenalty(models.Model):
     can_waive = fields.Boolean(compute="_compute_can_acts")
     can_cancel = fields.Boolean(compute="_compute_can_acts")
     can_edit = fields.Boolean(compute="_compute_can_acts")
+    can_choose_executor = fields.Boolean(compute="_compute_can_choose_executor")
 
     _source_key_uniq = models.UniqueIndex(
         "(source_key) WHERE source_key IS NOT NULL",
@@ -274,6 +274,12 @@ class ComplaintPenalty(models.Model):
     def _compute_can_acts(self):
         return super()._compute_can_acts()
 
+    @api.depends("company_id", "target_kind", "department_id", "user_id")
+    @api.depends_context("uid")
+    def _compute_can_choose_executor(self):
+        for penalty in self:
+            penalty.can_choose_executor = self.env.user in penalty._get_leaders()
+
     @api.constrains("complaint_id", "department_id", "user_id")
     def _check_allowed(self):
         """:raise UserError: the procedure forbids penalties (P09), or spares the target"""
@@ -306,30 +312,40 @@ class ComplaintPenalty(models.Model):
         """
         if not self.env.su:
             for vals in vals_list:
-                self._check_may_write_fields(vals)
+                self._check_may_write_fields(vals.keys() - {"complaint_id"})
         penalties = super().create(vals_list)
         if not self.env.su:
             penalties._check_may_propose()
+            penalties._check_executor()
         penalties._ask_for_approval()
         return penalties
 
     def write(self, vals):
-        """:raise AccessError: the course is written, or what was approved is changed"""
+        """Whoever approves decides on what is proposed now: changes are asked for anew.
+
+        :raise AccessError: the course is written, or who executes by who may not choose
+        :raise UserError: what was approved is changed
+        """
         if not self.env.su:
             self.check_access("write")
-            self._check_may_write_fields(vals)
+            self._check_may_write_fields(vals.keys())
             self._check_can("edit")
-        return super().write(vals)
+        result = super().write(vals)
+        if not self.env.su and "executor_id" in vals:
+            self._check_executor()
+        if PROPOSAL_FIELDS & vals.keys():
+            self._ask_again_for_approval()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("Penalties are kept: cancel it with a reason."))
 
     @api.model
-    def _check_may_write_fields(self, vals):
+    def _check_may_write_fields(self, names):
         # anything of the mail framework is not ours to judge
         mail_fields = self.env["complaint.protected.mixin"]._fields.keys()
-        names = vals.keys() - PROPOSAL_FIELDS - mail_fields
+        names = names - PROPOSAL_FIELDS - mail_fields
         if names:
             raise AccessError(
                 self.env._(
@@ -346,6 +362,19 @@ class ComplaintPenalty(models.Model):
                         "%(complaint)s: only its desk proposes penalties here; a"
                         " department proposes on its assignment.",
                         complaint=penalty.sudo().complaint_id.display_name,
+                    )
+                )
+
+    def _check_executor(self):
+        """Who executes may also approve: it is not for the proposer to choose."""
+        for penalty in self.filtered(lambda penalty: not penalty.can_choose_executor):
+            # sudo: departments that propose have no right on complaints
+            procedure = penalty.sudo().complaint_id.procedure_id
+            if penalty.executor_id != procedure.penalty_executor_id:
+                raise AccessError(
+                    self.env._(
+                        "The procedure says who executes penalties; only supervisors"
+                        " and executives choose another department."
                     )
                 )
 

@@ -33,10 +33,7 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
     def _get_judges(self):
         """Executives and supervisors who had no part in the penalty."""
         penalty = self.sudo()  # sudo: who decides does not depend on who asks
-        return (
-            penalty._get_group_users("executive")
-            | penalty._get_group_users("supervisor")
-        ) - (
+        return penalty._get_leaders() - (
             penalty._get_partial_users()
             | penalty.approved_by_id
             | penalty.appealed_by_id

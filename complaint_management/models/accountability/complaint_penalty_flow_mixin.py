@@ -48,6 +48,12 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
         )
         return users.sudo(self.env.su)
 
+    def _get_leaders(self):
+        """Supervisors and executives who are not charged themselves."""
+        return (
+            self._get_group_users("supervisor") | self._get_group_users("executive")
+        ) - self._get_charged_users()
+
     def _get_charged_users(self):
         """Who is charged, and whoever may not see the case at all."""
         penalty = self.sudo()  # sudo: as above
@@ -91,15 +97,10 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
     def _get_cannot_edit_reasons(self):
         """Amounts are frozen at the approval."""
         reasons = self._get_state_reasons("proposed")
-        author = self.proposed_by_id == self.env.user
-        staff = self._get_group_users("supervisor") | self._get_group_users("executive")
-        if not author and (
-            self.env.user not in staff or self.env.user in self._get_charged_users()
-        ):
-            reasons += self._get_role_reasons(
-                self.env["res.users"], self.env._("only who proposes it may change it")
-            )
-        return reasons
+        return reasons + self._get_role_reasons(
+            self._get_leaders() | self.proposed_by_id,
+            self.env._("only who proposes it may change it"),
+        )
 
     def _get_cannot_approve_reasons(self):
         reasons = self._get_state_reasons("proposed")
@@ -145,13 +146,8 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
 
     def _get_staff_reasons(self):
         """Notices are handed over by the desk, the executives and who executes."""
-        users = (
-            self._get_executors()
-            | self._get_group_users("supervisor")
-            | self._get_group_users("executive")
-        )
         return self._get_role_reasons(
-            users - self._get_charged_users(),
+            self._get_executors() | self._get_leaders(),
             self.env._("only the desk and the executing department do this"),
         )
 
@@ -191,6 +187,13 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
         for penalty in proposed - asked:
             if penalty.approval_mode != "together":
                 penalty._schedule_for(penalty._get_approvers(), DECISION_TYPE)
+
+    def _ask_again_for_approval(self):
+        """The proposal has changed: decisions made and asked for so far are void."""
+        proposed = self.filtered(lambda penalty: penalty.state == "proposed")
+        proposed._cancel_approvals()
+        proposed._close_activities(DECISION_TYPE)
+        proposed._ask_for_approval()
 
     def _schedule_for(self, users, activity_type):
         """One activity for each of the users, or for who stands in for him."""

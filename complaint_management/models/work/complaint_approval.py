@@ -209,6 +209,8 @@ class ComplaintApproval(models.Model):
 
     def _do_cancel(self):
         self.write({"state": "cancelled"})
+        # at once, so that the same step may be asked for again
+        self.flush_recordset(["state"])
         self._close_activities()
 
     def _close_activities(self):
