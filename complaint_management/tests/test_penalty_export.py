@@ -5,7 +5,7 @@ from datetime import datetime
 
 from openpyxl import load_workbook
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .penalty_common import PenaltyCommon
@@ -21,6 +21,8 @@ class TestPenaltyExport(PenaltyCommon):
         cls.rules = cls.new_procedure()
         cls._set_mode(cls.rules, "opinion", penalty_appeal_days=0)
         cls.complaint = cls._create_complaint()
+        for user in (cls.user_executor, cls.user_auditor, cls.user_respondent):
+            user.group_ids += cls.env.ref("base.group_allow_export")
 
     def setUp(self):
         super().setUp()
@@ -75,6 +77,11 @@ class TestPenaltyExport(PenaltyCommon):
         )
         [row] = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
         self.assertEqual(row["Reference"], "Payroll 2026-03")
+
+    def test_needs_the_right_to_export(self):
+        self.user_executor.group_ids -= self.env.ref("base.group_allow_export")
+        with self.assertRaisesRegex(AccessError, "may not export"):
+            self.export(self.user_executor)
 
     def test_nothing_for_those_who_may_not_read(self):
         for user in (self.user_auditor, self.user_respondent):

@@ -248,7 +248,16 @@ class TestStatistics(ComplaintCommon):
         with self.assertRaises(AccessError):
             other.with_user(self.user_supervisor).get_tables()
 
+    def test_spreadsheet_needs_the_right_to_export(self):
+        self.user_supervisor.group_ids -= self.env.ref("base.group_allow_export")
+        statistics = self._new_statistics("cases")
+        self.assertFalse(statistics.get_tables()["can_export"])
+        for method in (statistics.action_export, statistics._make_spreadsheet):
+            with self.assertRaisesRegex(AccessError, "may not export"):
+                method()
+
     def test_spreadsheet_and_print_hold_the_same_tables(self):
+        self.user_supervisor.group_ids += self.env.ref("base.group_allow_export")
         for kind, _label in STATISTICS_KINDS:
             statistics = self._new_statistics(kind)
             with statistics._make_spreadsheet() as file:

@@ -1,6 +1,8 @@
-"""Writes tables into XLSX files row by row, in memory that does not grow."""
+"""Writes tables into XLSX and CSV files row by row, in memory that does not grow."""
 
 import contextlib
+import csv
+import io
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -11,6 +13,7 @@ FORMATS = {
     "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
     "datetime": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
     "number": {"num_format": "#,##0.##", "valign": "top"},
+    "amount": {"num_format": "#,##0.00", "valign": "top"},
     "integer": {"num_format": "0", "valign": "top"},
     "percent": {"num_format": "0.0%", "valign": "top"},
     "text": {"valign": "top", "text_wrap": True},
@@ -30,7 +33,7 @@ class Column:
 
     name: str
     label: str
-    kind: str = "integer"  # text, date, datetime, number, integer or percent
+    kind: str = "integer"  # a name in FORMATS, up to "text"
     width: int = 12
 
 
@@ -120,3 +123,35 @@ class Workbook:
             return write(line, index, value, style)
 
         return write_typed
+
+
+def write_csv(file, columns, rows):
+    """Write a table as CSV in UTF-8 that Excel recognises as such.
+
+    :param file: binary file to write to
+    :param columns: list of :class:`Column`
+    :param rows: as in :meth:`Workbook.add_table`
+    """
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow([column.label for column in columns])
+    for values in rows:
+        writer.writerow(
+            [
+                _get_csv_text(column.kind, value)
+                for column, value in zip(columns, values, strict=True)
+            ]
+        )
+    text.detach()
+
+
+def _get_csv_text(kind, value):
+    if value is None:
+        return ""
+    if kind in ("date", "datetime"):
+        return value.isoformat(" ") if kind == "datetime" else value.isoformat()
+    if kind == "amount":
+        return f"{value:.2f}"
+    text = str(value)
+    # an apostrophe keeps it text, see FORMULA_STARTS
+    return f"'{text}" if kind == "text" and text.startswith(FORMULA_STARTS) else text

@@ -1,4 +1,5 @@
 import base64
+import io
 
 from dateutil.relativedelta import relativedelta
 
@@ -6,14 +7,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools.table_file import write_csv, write_xlsx
+from ..tools.spreadsheet import Column, open_workbook, write_csv
 
 PERIOD_FIELDS = [
     ("date_executed", "Executed"),
     ("date_approved", "Approved"),
     ("date_occurred", "Happened"),
 ]
-# column of the file → type of its cells; a label of its own where the field has none
+# field of the penalty → kind of column; “person” is who, with or without a user
 COLUMNS = {
     "number": "text",
     "notice_kind": "text",
@@ -37,6 +38,7 @@ COLUMNS = {
     "date_executed": "date",
     "execution_reference": "text",
 }
+WIDTHS = {"text": 22, "date": 12, "amount": 14, "number": 10}
 
 
 class ComplaintPenaltyExport(models.TransientModel):
@@ -77,27 +79,33 @@ class ComplaintPenaltyExport(models.TransientModel):
     def action_export(self):
         """Download the file, with the penalties that the user may read.
 
+        :raise AccessError: the user may not export data
         :raise UserError: there are none
         """
         self.ensure_one()
+        self.env.user._check_may_export()
         penalties = self._get_penalties()
         if not penalties:
             raise UserError(self.env._("There are no such penalties in this period."))
         title = self.env._("Penalties")
-        columns = self._get_columns()
-        rows = self._get_rows(penalties)
-        content = (
-            write_xlsx(title, columns, rows)
-            if self.file_format == "xlsx"
-            else write_csv(columns, rows)
-        )
-        self.file = base64.b64encode(content)
+        self.file = base64.b64encode(self._make_file(title, penalties))
         name = f"{title} {self.date_from} {self.date_to}.{self.file_format}"
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/file/{name}?download=true",
             "target": "download",
         }
+
+    def _make_file(self, title, penalties):
+        """The bytes of the file, in the format chosen."""
+        file = io.BytesIO()
+        columns, rows = self._get_columns(), self._get_rows(penalties)
+        if self.file_format == "csv":
+            write_csv(file, columns, rows)
+        else:
+            with open_workbook(file) as workbook:
+                workbook.add_table(title, columns, rows)
+        return file.getvalue()
 
     def _get_penalties(self):
         after = self.date_to + relativedelta(days=1)
@@ -117,27 +125,27 @@ class ComplaintPenaltyExport(models.TransientModel):
     @api.model
     def _get_columns(self):
         labels = self.env["complaint.penalty"].fields_get(attributes=["string"])
+        labels["person"] = {"string": self.env._("Person")}
         return [
-            (labels[name]["string"] if name in labels else self.env._("Person"), kind)
+            Column(name, labels[name]["string"], kind, WIDTHS[kind])
             for name, kind in COLUMNS.items()
         ]
 
     @api.model
     def _get_rows(self, penalties):
         for penalty in penalties:
-            yield [self._get_cell(penalty, name) for name in COLUMNS]
+            # nothing makes an empty cell
+            yield [self._get_cell(penalty, name) or None for name in COLUMNS]
 
     @api.model
     def _get_cell(self, penalty, name):
         if name == "person":
             return penalty.target_kind == "person" and penalty._get_target_name()
-        field = penalty._fields[name]
+        field, value = penalty._fields[name], penalty[name]
         if field.type == "selection":
             return penalty._get_label(name)
         if field.type == "many2one":
-            # sudo: names only
-            return penalty[name].sudo().display_name
+            return value.sudo().display_name  # sudo: names only
         if field.type == "datetime":
-            value = penalty[name]
             return value and fields.Datetime.context_timestamp(penalty, value).date()
-        return penalty[name]
+        return value

@@ -62,6 +62,7 @@ class ComplaintStatistics(models.TransientModel):
     def action_export(self):
         """Let the browser fetch the tables as a spreadsheet."""
         self.ensure_one()
+        self.env.user._check_may_export()
         return {
             "type": "ir.actions.act_url",
             "url": f"/complaint_management/statistics/{self.id}",
@@ -74,6 +75,7 @@ class ComplaintStatistics(models.TransientModel):
         return {
             "title": self._get_title(),
             "scope": self._get_scope_label(),
+            "can_export": self.env.user.has_group("base.group_allow_export"),
             "tables": [table.to_dict() for table in self._get_tables()],
         }
 
@@ -97,6 +99,7 @@ class ComplaintStatistics(models.TransientModel):
 
     def _make_spreadsheet(self):
         """A temporary file with a sheet for each table, at its beginning."""
+        self.env.user._check_may_export()
         file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by who sends it)
         with open_workbook(file) as workbook:
             for table in self._get_tables():

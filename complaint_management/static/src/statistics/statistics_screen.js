@@ -27,7 +27,7 @@ export class StatisticsScreen extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = { controlPanel: {} };
-        this.state = useState({ title: "", scope: "", tables: [] });
+        this.state = useState({ title: "", scope: "", tables: [], can_export: false });
         this.statisticsId = this.props.action.params.statistics_id;
         onWillStart(async () => {
             const values = await this.call("get_tables");
