@@ -71,6 +71,7 @@ from . import test_resolution_security
 from . import test_review
 from . import test_rounds
 from . import test_reopening
+from . import test_resolution_doors
 from . import test_resolution_p17
 from . import test_resolution_p24
 from . import test_security_matrix

@@ -93,6 +93,34 @@ class TestCallbackPlan(SatisfactionCommon):
         self.plan.is_open_skipped = False
         self.assertIn(self.occupants[0], self.plan._get_partners())
 
+    def test_customers_the_author_may_see(self):
+        """No staff, no customers of other companies, nobody without an address."""
+        staff = self.user_employee.partner_id
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        by_mail, foreign, wordless = self.occupants[:3]
+        staff.ref = "occupant"
+        foreign.company_id = elsewhere
+        (by_mail | wordless).complaint_callback_channel = "mail"
+        by_mail.email = "occupant@customer.example"
+        left = self.occupants - foreign - wordless
+        self.assertEqual(self.plan._get_partners(), left)
+        self.plan.callback_channel = "mail"
+        self.assertEqual(self.plan._get_partners(), by_mail)
+        self.plan.callback_channel = "phone"
+        author = self._new_user("author", "configurator")
+        self.plan = self.plan.with_user(author).copy().sudo()
+        self.env["ir.rule"].create(
+            {
+                "name": "Few contacts",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', 'not in', {self.occupants[3:].ids})]",
+                "perm_write": False,
+                "groups": [(4, self.env.ref("base.group_user").id)],
+            }
+        )
+        self.assertNotIn(self.occupants[4], self.plan._get_partners())
+        self.assertIn(by_mail, self.plan._get_partners())
+
     def test_complaint_in_one_click(self):
         callback = self.plan._plan_batch()[0].with_user(self.user_caller)
         self.answer(callback, "D", remark="Lift out of order", wish="Repair it")

@@ -138,6 +138,35 @@ class TestRetention(AssignmentCommon):
         with self.assertRaises(AccessError):
             case.with_user(self.user_agent)._do_anonymise(self.customer)
 
+    def test_contacts_needed_elsewhere_stay(self):
+        """No contact is forgotten that is not the customer of these cases alone."""
+        case = self._new_case()
+        stranger = self.env["res.partner"].create({"name": "Supplier"})
+        for values, reason in (
+            ({"partner_id": stranger.id}, "no customer of these complaints"),
+            ({"complaint_ids": []}, "no customer of these complaints"),
+            ({"partner_id": self.company.partner_id.id}, "own companies"),
+            ({"partner_id": self.user_employee.partner_id.id}, "has an account"),
+        ):
+            with self.subTest(reason=reason), self.assertRaisesRegex(UserError, reason):
+                self._anonymise(**values)
+        other = self._create_complaint(user=self.user_agent_other)
+        other.complainant_ids = [(0, 0, {"partner_id": self.customer.id})]
+        with self.assertRaisesRegex(UserError, "1 more complaints name"):
+            self._anonymise(complaint_ids=case.ids)
+        self.assertTrue(self.customer.active)
+        self._anonymise(complaint_ids=case.ids, is_contact_included=False)
+        self.assertTrue(self.customer.active)
+        self.assertTrue(case.date_anonymised)
+
+    def test_messages_in_other_documents_stay(self):
+        case = self._new_case()
+        document = self.env["res.partner"].create({"name": "Order"})
+        message = document.message_post(body="I order two", author_id=self.customer.id)
+        self._anonymise()
+        self.assertTrue(message.exists())
+        self.assertTrue(case.date_anonymised)
+
     def test_others_are_not_touched(self):
         self._new_case()
         other = self._create_complaint(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ComplaintAnonymise(models.TransientModel):
@@ -40,18 +41,28 @@ class ComplaintAnonymise(models.TransientModel):
                 [("partner_id", "child_of", request.partner_id.id)]
             )
 
-    @api.depends("complaint_ids", "is_contact_included")
+    @api.depends("complaint_ids", "partner_id", "is_contact_included")
     def _compute_obstacles(self):
         for request in self:
             reasons = request.complaint_ids._get_cannot_anonymise_reasons()
+            reasons += request._get_contact_reasons()
             request.obstacles = "\n".join(reasons)
+
+    def _get_contact_reasons(self):
+        """What stands against forgetting the contact, where that is wished."""
+        if not (self.partner_id and self.is_contact_included):
+            return []
+        return self.partner_id._get_cannot_anonymise_reasons(self.complaint_ids)
 
     def action_anonymise(self):
         """Forget the customer.
 
-        :raise UserError: some of his cases are open or under legal hold
+        :raise UserError: some of his cases are open or under legal hold, or the contact
+            is needed elsewhere
         """
         self.ensure_one()
+        if reasons := self._get_contact_reasons():
+            raise UserError("\n".join(reasons))
         partners = self.partner_id | self.complaint_ids.partner_id
         self.complaint_ids._do_anonymise(partners)
         if self.is_contact_included and self.partner_id:

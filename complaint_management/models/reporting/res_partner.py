@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 ANONYMOUS_FIELDS = (
     "email",
@@ -20,21 +19,53 @@ ANONYMOUS_FIELDS = (
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def _anonymise_complainant(self):
-        """Delete what tells who the contact is. The row stays: other documents may
-        need it.
+    def _get_cannot_anonymise_reasons(self, complaints):
+        """Everything that stands against forgetting the contact with these cases of
+        his, translated; else empty.
 
-        :raise UserError: the contact is a user, who has an account of his own
+        :raise AccessError: the user may not read the contact
         """
-        # sudo: archived users count, and supervisors need not administer contacts
-        contacts = self.sudo().with_context(active_test=False, tracking_disable=True)
-        if contacts.user_ids:
-            raise UserError(
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: what names the contact counts, whoever may see it, archived or not
+        contact = self.sudo().with_context(active_test=False)
+        name, env, reasons = self.display_name, contact.env, []
+        if contact.user_ids:
+            reasons.append(
                 self.env._(
                     "%(contact)s has an account: delete the account first.",
-                    contact=self.display_name,
+                    contact=name,
                 )
             )
+        if env["res.company"].search_count([("partner_id", "=", contact.id)], limit=1):
+            reasons.append(
+                self.env._("%(contact)s is one of your own companies.", contact=name)
+            )
+        named = [("partner_id", "child_of", contact.id)]
+        cases = env["complaint.complaint"].search(named)
+        cases |= env["complaint.complainant"].search(named).complaint_id
+        if not cases & complaints.sudo():
+            reasons.append(
+                self.env._(
+                    "%(contact)s is no customer of these complaints.", contact=name
+                )
+            )
+        if others := cases - complaints.sudo():
+            reasons.append(
+                self.env._(
+                    "%(count)s more complaints name %(contact)s: anonymise these, too,"
+                    " or leave the contact as it is.",
+                    count=len(others),
+                    contact=name,
+                )
+            )
+        return reasons
+
+    def _anonymise_complainant(self):
+        """Delete what tells who the contact is. The row stays: other documents may
+        need it, and keep what was written there."""
+        # sudo: supervisors need not administer contacts
+        contacts = self.sudo().with_context(active_test=False, tracking_disable=True)
         for contact in contacts:
             contact.write(
                 {
@@ -45,15 +76,7 @@ class ResPartner(models.Model):
             )
         document = [("res_id", "in", self.ids)]
         env = contacts.env
-        env["mail.message"].search(
-            [
-                "|",
-                "&",
-                ("model", "=", "res.partner"),
-                *document,
-                ("author_id", "in", self.ids),
-            ]
-        ).unlink()
+        env["mail.message"].search([("model", "=", "res.partner"), *document]).unlink()
         env["ir.attachment"].search(
             [
                 ("res_model", "=", "res.partner"),

@@ -25,9 +25,14 @@ class ComplaintAttachmentMixin(models.AbstractModel):
         return result
 
     def _adopt_files(self):
+        """
+        :raise AccessError: a file belongs to a document that the user may not change
+        """
         for document in self.sudo():  # sudo: uploaded before the document was saved
+            home = {"res_model": document._name, "res_id": document.id}
             for name in document._get_attachment_fields():
-                if document[name]:
-                    document[name].write(
-                        {"res_model": document._name, "res_id": document.id}
-                    )
+                files = document[name] - document[name].filtered_domain(
+                    [(key, "=", value) for key, value in home.items()]
+                )
+                files.sudo(False).check_access("write")
+                files.write(home)

@@ -72,6 +72,7 @@ class ComplaintCallback(models.Model):
         "res.partner",
         "Customer",
         compute="_compute_customer",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -79,15 +80,29 @@ class ComplaintCallback(models.Model):
         ondelete="restrict",
     )
     customer_name = fields.Char(
-        compute="_compute_customer", store=True, readonly=False, precompute=True
+        compute="_compute_customer",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     phone = fields.Char(
-        compute="_compute_customer", store=True, readonly=False, precompute=True
+        compute="_compute_customer",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     email = fields.Char(
-        compute="_compute_customer", store=True, readonly=False, precompute=True
+        compute="_compute_customer",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
-    subject = fields.Char(compute="_compute_subject", store=True, precompute=True)
+    subject = fields.Char(
+        compute="_compute_subject", compute_sudo=False, store=True, precompute=True
+    )
     deadline_id = fields.Many2one(
         "complaint.deadline", readonly=True, ondelete="cascade"
     )
@@ -205,7 +220,7 @@ class ComplaintCallback(models.Model):
         "partner_id",
     )
     def _compute_customer(self):
-        for callback in self:
+        for callback in self._sudo_case():
             complaint = callback.complaint_id
             partner = complaint.partner_id or callback.partner_id
             callback.partner_id = partner
@@ -215,7 +230,7 @@ class ComplaintCallback(models.Model):
 
     @api.depends("complaint_id.name")
     def _compute_subject(self):
-        for callback in self:
+        for callback in self._sudo_case():
             callback.subject = callback.complaint_id.name
 
     @api.depends("deadline_id.date_due")

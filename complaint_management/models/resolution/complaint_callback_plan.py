@@ -31,7 +31,7 @@ class ComplaintCallbackPlan(models.Model):
     company_id = fields.Many2one(related="team_id.company_id", store=True)
 
     # whom
-    partner_domain = fields.Char("Customers", required=True, default="[]")
+    partner_domain = fields.Char("Customers", required=True)
     care_grade = fields.Selection(CARE_GRADES, "Customer Care Grade")
     is_attention_needed = fields.Boolean(
         "Only Customers Needing Attention",
@@ -106,25 +106,55 @@ class ComplaintCallbackPlan(models.Model):
     def _get_partners(self, limit=None):
         """Customers who have to be followed up and are not planned in the period."""
         self.ensure_one()
-        planned = [("plan_id", "=", self.id), ("period", "=", self._get_period())]
-        domain = Domain(literal_eval(self.partner_domain))
-        domain &= Domain("complaint_callback_ids", "not any", planned)
+        planned = [
+            ("plan_id", "=", self.id),
+            ("period", "=", self._get_period()),
+            ("partner_id", "!=", False),
+        ]
+        callbacks = self.env["complaint.callback"]._search(planned)
+        domain = Domain("id", "in", self._get_known_partners())
+        domain &= Domain("id", "not in", callbacks.subselect("partner_id"))
         domain &= Domain("company_id", "in", [False, self.company_id.id])
+        domain &= Domain("partner_share", "=", True)
+        domain &= ~(self._get_mail_domain() & Domain("email", "=", False))
         if self.care_grade:
             domain &= Domain("complaint_care_grade", "=", self.care_grade)
         if self.is_attention_needed:
             domain &= Domain("complaint_care_reason", "!=", False)
         if self.is_open_skipped:
-            is_open = [("phase", "!=", "closed")]
+            is_open = [
+                ("phase", "!=", "closed"),
+                ("company_id", "=", self.company_id.id),
+            ]
             domain &= Domain("complaint_ids", "not any", is_open)
         if self.complaint_minimum:
             domain &= Domain("id", "in", self._get_complainer_ids())
         return self.env["res.partner"].search(domain, limit=limit, order="id")
 
+    def _get_known_partners(self):
+        """Query of the customers that the author of the plan chose, among those whom
+        he may read himself."""
+        author = self.create_uid
+        partners = (
+            self.env["res.partner"]
+            .with_user(author)
+            .with_context(allowed_company_ids=author._get_company_ids())
+        )
+        return partners._search(Domain(literal_eval(self.partner_domain)))
+
+    def _get_mail_domain(self):
+        """Customers who are followed up by mail: as they wish, else as planned."""
+        channels = ["mail", False] if self.callback_channel == "mail" else ["mail"]
+        return Domain("complaint_callback_channel", "in", channels)
+
     def _get_complainer_ids(self):
         since = fields.Datetime.now() - relativedelta(months=self.complaint_months)
         groups = self.env["complaint.complaint"]._read_group(
-            [("partner_id", "!=", False), ("date_received", ">=", since)],
+            [
+                ("partner_id", "!=", False),
+                ("date_received", ">=", since),
+                ("company_id", "=", self.company_id.id),
+            ],
             ["partner_id"],
             having=[("__count", ">=", self.complaint_minimum)],
         )

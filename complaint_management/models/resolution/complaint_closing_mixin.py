@@ -247,9 +247,10 @@ class ComplaintClosingMixin(models.AbstractModel):
         requested._do_decide("refused", decision_note=reason)
 
     def _adopt_parts(self, merged):
-        """Proceedings go on about the survivor."""
+        """Proceedings go on about the survivor, with evidence and contacts."""
         super()._adopt_parts(merged)
-        merged.proceeding_ids.write({"complaint_id": self.id})
+        for parts in (merged.proceeding_ids, merged.evidence_ids, merged.contact_ids):
+            parts.write({"complaint_id": self.id})
 
     def _is_reopened_by_mail(self, date):
         """Whether a mail of the customer at that moment starts the next round: within

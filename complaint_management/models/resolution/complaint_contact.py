@@ -47,6 +47,7 @@ class ComplaintContact(models.Model):
     purpose = fields.Selection(CONTACT_PURPOSES, required=True, default="progress")
     person = fields.Char(
         compute="_compute_person",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -85,7 +86,7 @@ class ComplaintContact(models.Model):
 
     @api.depends("complaint_id")
     def _compute_person(self):
-        for contact in self:
+        for contact in self._sudo_case():
             contact.person = contact.complaint_id.customer_name
 
     @api.depends("state", "content")
@@ -137,6 +138,10 @@ class ComplaintContact(models.Model):
         """
         if not self.env.su:
             self._check_course_fields(vals)
+            if any(contact.state == "to_review" for contact in self):
+                raise AccessError(
+                    self.env._("The contact waits for approval: it stays as it is.")
+                )
             logged = self.filtered(lambda contact: contact.state != "draft")
             if logged and vals.keys() - CORRECTION_FIELDS:
                 raise AccessError(

@@ -7,7 +7,7 @@ class ComplaintEvidence(models.Model):
     """A piece of evidence: what it is, who provided it and when (P11, P13)."""
 
     _name = "complaint.evidence"
-    _inherit = ["complaint.attachment.mixin"]
+    _inherit = ["complaint.attachment.mixin", "complaint.guard.mixin"]
     _description = "Evidence"
     _order = "complaint_id desc, date, id"
     _check_company_auto = True
@@ -26,6 +26,7 @@ class ComplaintEvidence(models.Model):
     provided_by = fields.Char(
         "Name of the Provider",
         compute="_compute_provided_by",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -41,7 +42,7 @@ class ComplaintEvidence(models.Model):
     @api.depends("provider", "department_id", "complaint_id")
     def _compute_provided_by(self):
         """Proposed from whoever provides it."""
-        for evidence in self:
+        for evidence in self._sudo_case():
             names = {
                 "customer": evidence.complaint_id.customer_name,
                 "department": evidence.department_id.name,

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import formataddr, html2plaintext, html_sanitize, is_html_empty
 
 from .resolution_data import (
@@ -9,6 +9,7 @@ from .resolution_data import (
     LETTER_PURPOSES,
     LETTER_STATES,
     LETTER_WAYS,
+    UNDECIDED_SOLUTION_STATES,
     VALIDITY_LETTER_KINDS,
 )
 
@@ -48,9 +49,7 @@ class ComplaintLetter(models.Model):
     round = fields.Integer(readonly=True, copy=False, default=1)
     kind = fields.Selection(LETTER_KINDS, required=True, default="reply")
     way = fields.Selection(LETTER_WAYS, required=True, default="mail")
-    lang = fields.Char(
-        compute="_compute_lang", export_string_translation=False, compute_sudo=True
-    )
+    lang = fields.Char(compute="_compute_lang", export_string_translation=False)
     subject = fields.Char(copy=False)
     body = fields.Html("Letter", copy=False, help="The greeting is added by itself.")
     is_pdf_attached = fields.Boolean("Attach as PDF")
@@ -91,20 +90,21 @@ class ComplaintLetter(models.Model):
 
     @api.depends("complaint_id")
     def _compute_lang(self):
-        for letter in self:
+        for letter in self._sudo_case():
             letter.lang = letter.complaint_id.correspondence_lang
 
     @api.depends("complaint_id")
     def _compute_addressees(self):
-        for letter in self:
+        for letter in self._sudo_case():
             letter.addressees = "\n".join(
                 " · ".join(filter(None, (who["name"], who["email"])))
-                for who in letter.complaint_id._get_addressees()
+                for complaint in letter.complaint_id
+                for who in complaint._get_addressees()
             )
 
     @api.depends("complaint_id", "lang")
     def _compute_answers(self):
-        for letter in self:
+        for letter in self._sudo_case():
             complaint = letter.complaint_id.with_context(lang=letter.lang)
             letter.answers = complaint.env["ir.qweb"]._render(
                 "complaint_management.complaint_letter_answers",
@@ -114,6 +114,14 @@ class ComplaintLetter(models.Model):
     @api.depends("state", "body", "subject", "way")
     def _compute_can_acts(self):
         return super()._compute_can_acts()
+
+    @api.constrains("solution_id", "complaint_id")
+    def _check_solution_id(self):
+        for letter in self.filtered("solution_id"):
+            if letter.solution_id.complaint_id != letter.complaint_id:
+                raise UserError(
+                    self.env._("Solution and letter belong to the same complaint.")
+                )
 
     # ------------------------------------------------------------
     # CRUD
@@ -166,6 +174,8 @@ class ComplaintLetter(models.Model):
             reasons.append(self.env._("write subject and letter"))
         if self.kind == "holding" and not (self.delay_reason_id and self.date_promised):
             reasons.append(self.env._("say why it takes longer, and until when"))
+        if self.solution_id.state in UNDECIDED_SOLUTION_STATES:
+            reasons.append(self.env._("its solution has not been approved"))
         complaint = self.sudo().complaint_id  # sudo: see _is_desk
         addressees = complaint._get_addressees()
         if self.way == "mail" and not any(who["email"] for who in addressees):

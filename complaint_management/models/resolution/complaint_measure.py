@@ -88,6 +88,7 @@ class ComplaintMeasure(models.Model):
     team_id = fields.Many2one(
         "complaint.team",
         compute="_compute_case",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -98,6 +99,7 @@ class ComplaintMeasure(models.Model):
     company_id = fields.Many2one(
         "res.company",
         compute="_compute_case",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -107,6 +109,7 @@ class ComplaintMeasure(models.Model):
     category_id = fields.Many2one(
         "complaint.category",
         compute="_compute_case",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -119,6 +122,7 @@ class ComplaintMeasure(models.Model):
     department_id = fields.Many2one(
         "hr.department",
         compute="_compute_department_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -145,6 +149,7 @@ class ComplaintMeasure(models.Model):
     cause_id = fields.Many2one(
         "complaint.cause",
         compute="_compute_case",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -224,7 +229,7 @@ class ComplaintMeasure(models.Model):
     @api.depends("complaint_ids", "assignment_id")
     def _compute_case(self):
         """What the measure takes over from its first complaint, until it is said."""
-        for measure in self:
+        for measure in self._sudo_case():
             complaint = measure._get_first_complaint()
             measure.company_id = (
                 complaint.company_id or measure.company_id or self.env.company
@@ -237,7 +242,7 @@ class ComplaintMeasure(models.Model):
 
     @api.depends("assignment_id", "complaint_ids")
     def _compute_department_id(self):
-        for measure in self:
+        for measure in self._sudo_case():
             measure.department_id = (
                 measure.department_id
                 or measure.assignment_id.department_id
@@ -294,6 +299,8 @@ class ComplaintMeasure(models.Model):
             self.check_access("write")
             self._check_course_fields(vals)
             self._check_content_open(vals)
+            if vals.get("assignment_id"):
+                self.assignment_id.browse(vals["assignment_id"]).check_access("read")
         result = super().write(vals)
         if {"user_id", "department_id", "date_due"} & vals.keys():
             self._plan_activities()

@@ -79,6 +79,10 @@ class ComplaintMeasureFlowMixin(models.AbstractModel):
         return super()._compute_can_acts()
 
     @api.model
+    def _get_case_fields(self):
+        return ["complaint_ids", "assignment_id"]
+
+    @api.model
     def _get_guarded_acts(self):
         """Buttons of other acts always show: pressed, they tell what is missing."""
         return [*super()._get_guarded_acts(), "review", "verify", "reopen"]

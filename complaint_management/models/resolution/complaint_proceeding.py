@@ -31,6 +31,7 @@ class ComplaintProceeding(models.Model):
         "res.partner",
         "Body",
         compute="_compute_origin",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -43,6 +44,7 @@ class ComplaintProceeding(models.Model):
     reference = fields.Char(
         "Their Number",
         compute="_compute_origin",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -56,6 +58,7 @@ class ComplaintProceeding(models.Model):
         "res.users",
         "Responsible",
         compute="_compute_user_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -100,7 +103,7 @@ class ComplaintProceeding(models.Model):
     @api.depends("complaint_id")
     def _compute_origin(self):
         """The body that passed the complaint on is the first to be proposed."""
-        for proceeding in self:
+        for proceeding in self._sudo_case():
             complaint = proceeding.complaint_id
             proceeding.partner_id = proceeding.partner_id or complaint.external_body_id
             if proceeding.partner_id == complaint.external_body_id:
@@ -110,8 +113,8 @@ class ComplaintProceeding(models.Model):
 
     @api.depends("complaint_id")
     def _compute_user_id(self):
-        for proceeding in self.filtered(lambda proceeding: not proceeding.user_id):
-            proceeding.user_id = proceeding.complaint_id.user_id
+        for proceeding in self._sudo_case():
+            proceeding.user_id = proceeding.user_id or proceeding.complaint_id.user_id
 
     @api.depends("state")
     def _compute_can_acts(self):

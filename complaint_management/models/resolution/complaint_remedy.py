@@ -79,6 +79,7 @@ class ComplaintRemedy(models.Model):
         "hr.department",
         "Borne by",
         compute="_compute_bearer_department_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -145,7 +146,7 @@ class ComplaintRemedy(models.Model):
 
     @api.depends("complaint_id")
     def _compute_bearer_department_id(self):
-        for remedy in self:
+        for remedy in self._sudo_case():
             remedy.bearer_department_id = (
                 remedy.bearer_department_id
                 or remedy.complaint_id.fault_department_id

@@ -114,22 +114,12 @@ class ComplaintRemedyFlowMixin(models.AbstractModel):
     def action_give(self):
         """Ask to whom it was handed over."""
         self._check_can("give")
-        return self._get_wizard_action("complaint.remedy.give", self.env._("Give"))
+        return self._get_wizard_action("complaint.remedy.give", remedy_ids=self.ids)
 
     def action_refuse(self):
         """Ask why it is not given."""
         self._check_can("refuse")
-        return self._get_wizard_action("complaint.remedy.refuse", self.env._("Refuse"))
-
-    def _get_wizard_action(self, model, name):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_remedy_ids": self.ids},
-        }
+        return self._get_wizard_action("complaint.remedy.refuse", remedy_ids=self.ids)
 
     # ------------------------------------------------------------
     # BUSINESS

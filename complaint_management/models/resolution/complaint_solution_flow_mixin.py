@@ -180,8 +180,9 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
 
     def action_offer(self):
         """Ask how the customer is told."""
+        self.ensure_one()
         self._check_can("offer")
-        return self._get_wizard_action("complaint.solution.offer")
+        return self._get_wizard_action("complaint.solution.offer", solution_id=self.id)
 
     def action_agree(self):
         """The customer agrees."""
@@ -190,8 +191,11 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
 
     def action_decline(self):
         """Ask what the customer wants instead."""
+        self.ensure_one()
         self._check_can("decline")
-        return self._get_wizard_action("complaint.solution.decline")
+        return self._get_wizard_action(
+            "complaint.solution.decline", solution_id=self.id
+        )
 
     def action_execute(self):
         """The solution has been carried out."""
@@ -208,17 +212,6 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
         """Withdraw solutions that are not wanted any more."""
         self._check_can("cancel")
         self._do_cancel()
-
-    def _get_wizard_action(self, model):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env["ir.model"]._get(model).name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_solution_id": self.id},
-        }
 
     # ------------------------------------------------------------
     # BUSINESS
@@ -269,7 +262,7 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
         """The customer knows; a ruling ends the case (P06)."""
         fresh = self.filtered(lambda solution: solution.state == "approved")
         fresh._do_advance("offered", offer_way=way)
-        rulings = self.filtered(lambda solution: solution.kind == "ruling")
+        rulings = fresh.filtered(lambda solution: solution.kind == "ruling")
         rulings.complaint_id.write({"outcome": "ruling"})
         rulings.complaint_id._advance_phase("execution")
 

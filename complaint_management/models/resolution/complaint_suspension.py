@@ -179,14 +179,9 @@ class ComplaintSuspension(models.Model):
     def action_refuse(self):
         """Ask why, then refuse."""
         self._check_can("decide")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Refuse"),
-            "res_model": "complaint.suspension.refuse",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_suspension_ids": self.ids},
-        }
+        return self._get_wizard_action(
+            "complaint.suspension.refuse", suspension_ids=self.ids
+        )
 
     # ------------------------------------------------------------
     # BUSINESS

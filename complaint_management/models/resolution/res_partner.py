@@ -17,9 +17,3 @@ class ResPartner(models.Model):
         "Complaints",
         groups="complaint_management.group_complaint_agent",
     )
-    complaint_callback_ids = fields.One2many(
-        "complaint.callback",
-        "partner_id",
-        "Follow-ups",
-        groups="complaint_management.group_complaint_agent",
-    )

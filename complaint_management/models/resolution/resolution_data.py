@@ -22,6 +22,8 @@ SOLUTION_STATES = [
 # the next version waits until the present one has ended
 OPEN_SOLUTION_STATES = ("draft", "submitted", "approved", "offered", "agreed")
 
+UNDECIDED_SOLUTION_STATES = ("draft", "submitted")
+
 # of what was done: solutions and measures
 EFFECTS = [
     ("effective", "Effective"),

@@ -130,14 +130,9 @@ class ComplaintApproval(models.Model):
     def action_refuse(self):
         """Ask why, then refuse."""
         self._check_can("decide")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Refuse"),
-            "res_model": "complaint.approval.refuse",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_approval_ids": self.ids},
-        }
+        return self._get_wizard_action(
+            "complaint.approval.refuse", approval_ids=self.ids
+        )
 
     def action_open_document(self):
         """Open what is to be approved, for those who may read it."""

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class ComplaintGuardMixin(models.AbstractModel):
@@ -19,13 +19,52 @@ class ComplaintGuardMixin(models.AbstractModel):
         locked = {
             f"default_{name}"
             for name, field in self._fields.items()
-            if field.store and field.readonly
+            if (field.store and field.readonly) or name in self._get_act_fields()
         }
         context = self.env.context
         kept = {name: context[name] for name in context if name not in locked}
         # only a whole new context leaves names out
         guarded = self.with_context(kept)  # pylint: disable=context-overridden
         return super(ComplaintGuardMixin, guarded).default_get(fields)
+
+    def write(self, vals):
+        """A document stays with its case; only merging moves it.
+
+        :raise AccessError: somebody moves it to another case
+        """
+        if "complaint_id" in vals and not self.env.su:
+            raise AccessError(
+                self.env._("What belongs to a complaint stays with it: add a new one.")
+            )
+        return super().write(vals)
+
+    @api.model
+    def _get_act_fields(self):
+        """Hook: fields that only acts write, besides those that are read-only."""
+        return set()
+
+    @api.model
+    def _get_case_fields(self):
+        """Hook: fields that say to which cases the document belongs."""
+        return ["complaint_id"]
+
+    def _sudo_case(self):
+        """The documents with sudo, for computes that read their case.
+
+        A saved document shows everybody the same. A form proposes values before any
+        rule is asked: its user must be able to read what it names.
+
+        :raise AccessError: the form names the case of others
+        """
+        drafts = self.filtered(lambda document: not document.id)
+        if drafts and not self.env.su:
+            known = drafts._origin._filtered_access("read")
+            for name in self._get_case_fields():
+                # sudo: only to find the case; what counts is the right on it
+                named = drafts.sudo().mapped(name)._origin - known.sudo().mapped(name)
+                if named:
+                    named.sudo(False).check_access("read")
+        return self.sudo()
 
     @api.model
     def _get_guarded_acts(self):
@@ -65,6 +104,21 @@ class ComplaintGuardMixin(models.AbstractModel):
         # sudo: only to find the complaint; what counts is the right on it
         complaint = self.sudo().complaint_id.sudo(False)
         return self.env.su or complaint.has_access("write")
+
+    def _get_wizard_action(self, wizard, **defaults):
+        """Open a wizard about the documents.
+
+        :param str wizard: name of its model, whose description heads the dialog
+        :param defaults: values of its fields
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env["ir.model"]._get(wizard).name,
+            "res_model": wizard,
+            "view_mode": "form",
+            "target": "new",
+            "context": {f"default_{name}": value for name, value in defaults.items()},
+        }
 
     def _check_can(self, act):
         """

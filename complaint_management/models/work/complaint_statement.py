@@ -5,6 +5,7 @@ from odoo.tools import get_lang, is_html_empty
 from ..complaint_data import STATEMENT_STATES
 
 ANSWER_FIELDS = {"answer"}
+REQUEST_FIELDS = {"complaint_id", "user_id", "partner_id", "questions", "date_due"}
 
 
 class ComplaintStatement(models.Model):
@@ -113,6 +114,22 @@ class ComplaintStatement(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
+    @api.model
+    def _get_act_fields(self):
+        return super()._get_act_fields() | ANSWER_FIELDS
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The desk writes whom it asks and what; nobody answers for another.
+
+        :raise AccessError: anything else is written
+        """
+        if not self.env.su and set().union(*vals_list) - REQUEST_FIELDS:
+            raise AccessError(
+                self.env._("A request begins with its questions, and no answer.")
+            )
+        return super().create(vals_list)
+
     def write(self, vals):
         """The desk writes the questions until they are asked, the person asked his
         answer until he has given it.
@@ -131,15 +148,9 @@ class ComplaintStatement(models.Model):
     def _may_write(self, vals):
         if vals.keys() <= ANSWER_FIELDS:
             return self.state == "asked" and self.env.user == self.user_id
-        protected = ANSWER_FIELDS | {
-            "state",
-            "date_asked",
-            "date_answered",
-            "number",
-            "access_token",
-            "date_token_end",
-        }
-        return self.state == "draft" and self._is_desk() and not vals.keys() & protected
+        # a request stays with its case
+        asked = vals.keys() <= REQUEST_FIELDS - {"complaint_id"}
+        return self.state == "draft" and self._is_desk() and asked
 
     # ------------------------------------------------------------
     # ACTIONS
