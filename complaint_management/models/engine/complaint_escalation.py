@@ -12,6 +12,7 @@ from .timetables import Timetables
 _logger = logging.getLogger(__name__)
 
 CHUNK = 500
+CRON = "complaint_management.ir_cron_complaint_escalation"
 # a trigger closer than this may be consumed before our transaction is committed
 TRIGGER_MARGIN = timedelta(minutes=2)
 
@@ -175,8 +176,10 @@ class ComplaintEscalation(models.Model):
         at = min(filter(None, moments), default=None)
         if not at:
             return
+        # not env.ref, which asks each time whether the cron still exists
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(CRON, raise_if_not_found=True)
         # sudo: whoever records a milestone wakes the cron
-        cron = self.env.ref("complaint_management.ir_cron_complaint_escalation").sudo()
+        cron = self.env["ir.cron"].sudo().browse(cron_id)
         sooner = (
             self.env["ir.cron.trigger"]
             .sudo()
