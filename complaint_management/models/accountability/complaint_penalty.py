@@ -38,17 +38,18 @@ class ComplaintPenalty(models.Model):
 
     _name = "complaint.penalty"
     _inherit = [
+        "complaint.number.mixin",
         "complaint.penalty.appeal.mixin",
         "complaint.penalty.claim.mixin",
         "complaint.protected.mixin",
         "complaint.penalty.notice.mixin",
     ]
     _description = "Complaint Penalty"
+    _number_letter = "P"
     _rec_name = "number"
     _order = "id desc"
     _check_company_auto = True
 
-    number = fields.Char(compute="_compute_number", store=True, index=True)
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="restrict"
     )
@@ -242,17 +243,6 @@ class ComplaintPenalty(models.Model):
     _open_idx = models.Index("(state, id DESC) WHERE state IN ('proposed', 'appealed')")
 
     @api.depends("complaint_id")
-    def _compute_number(self):
-        """The number says nothing of the case."""
-        for penalty in self.filtered("id"):
-            penalty.number = f"P{penalty.id:05d}"
-
-    @api.depends("number")
-    def _compute_display_name(self):
-        for penalty in self:
-            penalty.display_name = penalty.number or self.env._("New Penalty")
-
-    @api.depends("complaint_id")
     def _compute_terms(self):
         """What the procedure says when the penalty is proposed; kept afterwards."""
         for penalty in self:
@@ -310,9 +300,8 @@ class ComplaintPenalty(models.Model):
 
         :raise AccessError: the user writes more, or may not work on the complaint
         """
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_may_write_fields(vals.keys() - {"complaint_id"})
+        allowed = self._get_proposal_fields() | {"complaint_id"}
+        self._check_own_fields(allowed, *vals_list)
         penalties = super().create(vals_list)
         if not self.env.su:
             penalties._check_may_propose()
@@ -328,7 +317,7 @@ class ComplaintPenalty(models.Model):
         """
         if not self.env.su:
             self.check_access("write")
-            self._check_may_write_fields(vals.keys())
+            self._check_own_fields(self._get_proposal_fields(), vals)
             self._check_can("edit")
         result = super().write(vals)
         if not self.env.su and "executor_id" in vals:
@@ -342,17 +331,10 @@ class ComplaintPenalty(models.Model):
         raise UserError(self.env._("Penalties are kept: cancel it with a reason."))
 
     @api.model
-    def _check_may_write_fields(self, names):
+    def _get_proposal_fields(self):
+        """What people write themselves."""
         # anything of the mail framework is not ours to judge
-        mail_fields = self.env["complaint.protected.mixin"]._fields.keys()
-        names = names - PROPOSAL_FIELDS - mail_fields
-        if names:
-            raise AccessError(
-                self.env._(
-                    "These follow from what is done with the penalty: %(names)s",
-                    names=", ".join(sorted(names)),
-                )
-            )
+        return PROPOSAL_FIELDS | set(self.env["complaint.protected.mixin"]._fields)
 
     def _check_may_propose(self):
         for penalty in self:

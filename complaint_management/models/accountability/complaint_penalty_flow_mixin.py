@@ -88,12 +88,6 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
             "cancel",
         ]
 
-    def _get_state_reasons(self, *states):
-        """Nothing if the penalty is in one of the states."""
-        if self.state in states:
-            return []
-        return [self.env._("it is %(state)s", state=self._get_label("state"))]
-
     def _get_cannot_edit_reasons(self):
         """Amounts are frozen at the approval."""
         reasons = self._get_state_reasons("proposed")

@@ -33,6 +33,7 @@ class ComplaintCallback(models.Model):
 
     _name = "complaint.callback"
     _inherit = [
+        "complaint.number.mixin",
         "complaint.callback.planning.mixin",
         "complaint.callback.caller.mixin",
         "complaint.callback.link.mixin",
@@ -40,11 +41,11 @@ class ComplaintCallback(models.Model):
         "complaint.form.mixin",
     ]
     _description = "Complaint Follow-up"
+    _number_letter = "F"
     _rec_name = "number"
     _order = "date_due, id"
     _check_company_auto = True
 
-    number = fields.Char(compute="_compute_number", store=True, index=True)
     complaint_id = fields.Many2one(
         "complaint.complaint", index="btree_not_null", ondelete="cascade"
     )
@@ -197,12 +198,6 @@ class ComplaintCallback(models.Model):
     )
     _planned_idx = models.Index("(user_id, date_due, id) WHERE state = 'planned'")
 
-    @api.depends("complaint_id")
-    def _compute_number(self):
-        """The number says nothing of the case."""
-        for callback in self.filtered("id"):
-            callback.number = f"F{callback.id:05d}"
-
     @api.depends("complaint_id.company_id", "complaint_id.team_id")
     def _compute_case(self):
         for callback in self:
@@ -291,12 +286,6 @@ class ComplaintCallback(models.Model):
                     "dissatisfied" if callback.is_pursued else "not_pursued"
                 )
 
-    @api.depends("number")
-    def _compute_display_name(self):
-        """The number and nothing else, as on the complaint."""
-        for callback in self:
-            callback.display_name = callback.number or self.env._("New Follow-up")
-
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------
@@ -304,8 +293,7 @@ class ComplaintCallback(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Plan follow-ups; the desk may do so by hand."""
-        if not self.env.su:
-            self._check_own_fields(PLAN_FIELDS, *vals_list)
+        self._check_own_fields(PLAN_FIELDS, *vals_list)
         callbacks = super().create(vals_list)
         # sudo: who calls follows from the terms and from the case
         planned = callbacks.sudo()
@@ -330,17 +318,6 @@ class ComplaintCallback(models.Model):
             self.sudo()._close_calls()
             self.sudo()._open_calls()
         return result
-
-    def _check_own_fields(self, allowed, *vals_list):
-        """:raise AccessError: somebody writes what only follows from an act"""
-        names = set().union(*vals_list) - allowed
-        if names:
-            raise AccessError(
-                self.env._(
-                    "These follow from what is done with the follow-up: %(names)s",
-                    names=", ".join(sorted(names)),
-                )
-            )
 
     # ------------------------------------------------------------
     # BUSINESS

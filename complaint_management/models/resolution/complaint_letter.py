@@ -14,7 +14,6 @@ from .resolution_data import (
 )
 
 CONTENT_FIELDS = {"kind", "way", "subject", "body", "delay_reason_id", "date_promised"}
-COURSE_FIELDS = {"state", "date_sent", "number", "round", "mail_message_ids"}
 
 
 class ComplaintLetter(models.Model):
@@ -24,6 +23,7 @@ class ComplaintLetter(models.Model):
 
     _name = "complaint.letter"
     _inherit = [
+        "complaint.number.mixin",
         "complaint.protected.mixin",
         "complaint.guard.mixin",
         "complaint.form.mixin",
@@ -32,6 +32,9 @@ class ComplaintLetter(models.Model):
     _rec_name = "number"
     _order = "id desc"
     _check_company_auto = True
+    _course_fields = frozenset(
+        {"state", "date_sent", "number", "round", "mail_message_ids"}
+    )
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"
@@ -45,7 +48,6 @@ class ComplaintLetter(models.Model):
         domain="[('complaint_id', '=', complaint_id)]",
         ondelete="cascade",
     )
-    number = fields.Char(compute="_compute_number", store=True, index=True)
     round = fields.Integer(readonly=True, copy=False, default=1)
     kind = fields.Selection(LETTER_KINDS, required=True, default="reply")
     way = fields.Selection(LETTER_WAYS, required=True, default="mail")
@@ -82,11 +84,6 @@ class ComplaintLetter(models.Model):
     def _compute_number(self):
         for letter in self.filtered("id"):
             letter.number = f"{letter.complaint_id.number}-L{letter.id}"
-
-    @api.depends("number")
-    def _compute_display_name(self):
-        for letter in self:
-            letter.display_name = letter.number or self.env._("New Letter")
 
     @api.depends("complaint_id")
     def _compute_lang(self):
@@ -130,8 +127,7 @@ class ComplaintLetter(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Letters begin as drafts, written after the template of their kind."""
-        if not self.env.su and any(COURSE_FIELDS & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("A letter begins as a draft."))
+        self._check_course_fields(*vals_list)
         letters = super().create(vals_list)
         for letter in letters:
             letter.sudo().round = letter.complaint_id.round  # sudo: see write
@@ -146,9 +142,9 @@ class ComplaintLetter(models.Model):
         """
         if not self.env.su:
             self.check_access("write")
-            if COURSE_FIELDS & vals.keys() or (
-                CONTENT_FIELDS & vals.keys()
-                and any(letter.state != "draft" for letter in self)
+            self._check_course_fields(vals)
+            if CONTENT_FIELDS & vals.keys() and any(
+                letter.state != "draft" for letter in self
             ):
                 raise AccessError(
                     self.env._("The letter has been sent: write another one.")

@@ -10,25 +10,6 @@ from .resolution_data import (
     MEASURE_KINDS,
 )
 
-# written by the acts of the course alone, whoever calls the API
-COURSE_FIELDS = {
-    "number",
-    "state",
-    "round",
-    "return_reason",
-    "submitted_by_id",
-    "date_submitted",
-    "reviewed_by_id",
-    "date_reviewed",
-    "done_by_id",
-    "date_done",
-    "effect",
-    "effect_note",
-    "verified_by_id",
-    "date_verified",
-    "recurrence_ids",
-    "approval_ids",
-}
 # what has been submitted stays as it was reviewed
 CONTENT_FIELDS = {
     "name",
@@ -51,12 +32,36 @@ class ComplaintMeasure(models.Model):
     """
 
     _name = "complaint.measure"
-    _inherit = ["complaint.measure.flow.mixin", "complaint.form.mixin"]
+    _inherit = [
+        "complaint.number.mixin",
+        "complaint.measure.flow.mixin",
+        "complaint.form.mixin",
+    ]
     _description = "Complaint Measure"
+    _number_letter = "M"
     _order = "date_due, id desc"
     _check_company_auto = True
+    _course_fields = frozenset(
+        {
+            "number",
+            "state",
+            "round",
+            "return_reason",
+            "submitted_by_id",
+            "date_submitted",
+            "reviewed_by_id",
+            "date_reviewed",
+            "done_by_id",
+            "date_done",
+            "effect",
+            "effect_note",
+            "verified_by_id",
+            "date_verified",
+            "recurrence_ids",
+            "approval_ids",
+        }
+    )
 
-    number = fields.Char(compute="_compute_number", store=True, index=True)
     name = fields.Char("Measure", required=True, tracking=True)
     active = fields.Boolean(default=True)
     kind = fields.Selection(
@@ -207,18 +212,6 @@ class ComplaintMeasure(models.Model):
         "(cause_id, category_id, date_watch_end) WHERE date_watch_end IS NOT NULL"
     )
 
-    @api.depends("kind")
-    def _compute_number(self):
-        """The number says nothing of the case."""
-        for measure in self.filtered("id"):
-            measure.number = f"M{measure.id:05d}"
-
-    @api.depends("number")
-    def _compute_display_name(self):
-        """The number and nothing else, as on the complaint."""
-        for measure in self:
-            measure.display_name = measure.number or self.env._("New Measure")
-
     @api.depends("complaint_ids")
     def _compute_complaint_numbers(self):
         for measure in self:
@@ -281,9 +274,7 @@ class ComplaintMeasure(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                self._check_course_fields(vals)
+        self._check_course_fields(*vals_list)
         measures = super().create(vals_list)
         measures._find_complaints()
         measures._find_assignments()
@@ -311,16 +302,6 @@ class ComplaintMeasure(models.Model):
         if any(measure.state not in ("draft", "cancelled") for measure in self):
             raise AccessError(
                 self.env._("A submitted measure is evidence: cancel it instead.")
-            )
-
-    def _check_course_fields(self, vals):
-        names = COURSE_FIELDS & vals.keys()
-        if names:
-            raise AccessError(
-                self.env._(
-                    "These follow from what is done with the measure: %(names)s",
-                    names=", ".join(sorted(names)),
-                )
             )
 
     def _check_content_open(self, vals):

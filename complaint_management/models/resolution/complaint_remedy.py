@@ -16,18 +16,6 @@ PLAN_FIELDS = {
     "deviation_reason",
     "bearer_department_id",
 }
-# written by the acts of the course alone, whoever calls the API
-COURSE_FIELDS = {
-    "number",
-    "state",
-    "refusal",
-    "refusal_reason",
-    "date_approved",
-    "date_notified",
-    "date_given",
-    "handed_by_id",
-    "approval_ids",
-}
 
 
 class ComplaintRemedy(models.Model):
@@ -36,6 +24,7 @@ class ComplaintRemedy(models.Model):
 
     _name = "complaint.remedy"
     _inherit = [
+        "complaint.number.mixin",
         "complaint.protected.mixin",
         "complaint.remedy.flow.mixin",
         "complaint.form.mixin",
@@ -45,6 +34,19 @@ class ComplaintRemedy(models.Model):
     _rec_name = "number"
     _order = "complaint_id desc, id"
     _check_company_auto = True
+    _course_fields = frozenset(
+        {
+            "number",
+            "state",
+            "refusal",
+            "refusal_reason",
+            "date_approved",
+            "date_notified",
+            "date_given",
+            "handed_by_id",
+            "approval_ids",
+        }
+    )
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"
@@ -59,7 +61,6 @@ class ComplaintRemedy(models.Model):
         domain="[('complaint_id', '=', complaint_id), ('state', '=', 'draft')]",
         ondelete="restrict",
     )
-    number = fields.Char(compute="_compute_number", store=True, index=True)
 
     # what
     type_id = fields.Many2one(
@@ -139,11 +140,6 @@ class ComplaintRemedy(models.Model):
         for remedy in self.filtered("id"):
             remedy.number = f"{remedy.complaint_id.number}-R{remedy.id}"
 
-    @api.depends("number")
-    def _compute_display_name(self):
-        for remedy in self:
-            remedy.display_name = remedy.number or self.env._("New Remedy")
-
     @api.depends("complaint_id")
     def _compute_bearer_department_id(self):
         for remedy in self._sudo_case():
@@ -194,8 +190,7 @@ class ComplaintRemedy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Remedies begin as planned; those of a solution while it is a draft."""
-        if not self.env.su and any(COURSE_FIELDS & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("A remedy begins as planned."))
+        self._check_course_fields(*vals_list)
         remedies = super().create(vals_list)
         remedies._check_solution_open()
         return remedies
@@ -208,6 +203,7 @@ class ComplaintRemedy(models.Model):
         """
         if not self.env.su:
             self.check_access("write")
+            self._check_course_fields(vals)
             for remedy in self:
                 if not remedy._may_write(vals):
                     raise AccessError(
@@ -222,10 +218,7 @@ class ComplaintRemedy(models.Model):
         return result
 
     def _may_write(self, vals):
-        names = vals.keys()
-        if names & COURSE_FIELDS:
-            return False
-        if names & PLAN_FIELDS:
+        if vals.keys() & PLAN_FIELDS:
             return self.state == "planned"
         return self.state not in ("given", "refused")
 

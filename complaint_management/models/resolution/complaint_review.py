@@ -14,13 +14,17 @@ class ComplaintReview(models.Model):
     (抽查, P08)."""
 
     _name = "complaint.review"
-    _inherit = ["complaint.protected.mixin", "complaint.guard.mixin"]
+    _inherit = [
+        "complaint.number.mixin",
+        "complaint.protected.mixin",
+        "complaint.guard.mixin",
+    ]
     _description = "Complaint Review"
+    _number_letter = "V"
     _rec_name = "number"
     _order = "id desc"
     _check_company_auto = True
 
-    number = fields.Char(compute="_compute_number", store=True)
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"
     )
@@ -48,17 +52,6 @@ class ComplaintReview(models.Model):
 
     _open_idx = models.Index("(user_id, id) WHERE result IS NULL")
 
-    @api.depends("complaint_id")
-    def _compute_number(self):
-        """The number says nothing of the case."""
-        for review in self.filtered("id"):
-            review.number = f"V{review.id:05d}"
-
-    @api.depends("number")
-    def _compute_display_name(self):
-        for review in self:
-            review.display_name = review.number or self.env._("New Review")
-
     @api.depends("result", "user_id")
     def _compute_can_acts(self):
         return super()._compute_can_acts()
@@ -82,8 +75,7 @@ class ComplaintReview(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            self._check_own_fields(REQUEST_FIELDS, *vals_list)
+        self._check_own_fields(REQUEST_FIELDS, *vals_list)
         complaints = self.env["complaint.complaint"]
         reviews = super().create(
             [
@@ -113,17 +105,6 @@ class ComplaintReview(models.Model):
         if "user_id" in vals:
             self._open_activities()
         return result
-
-    def _check_own_fields(self, allowed, *vals_list):
-        """:raise AccessError: somebody writes what only follows from an act"""
-        names = set().union(*vals_list) - allowed
-        if names:
-            raise AccessError(
-                self.env._(
-                    "These follow from what is done with the review: %(names)s",
-                    names=", ".join(sorted(names)),
-                )
-            )
 
     # ------------------------------------------------------------
     # GUARDS

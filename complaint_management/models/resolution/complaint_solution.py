@@ -20,25 +20,6 @@ PLAN_FIELDS = {
 }
 # what it writes when all is done
 EFFECT_FIELDS = {"effect", "effect_note"}
-# written by the acts of the course alone, whoever calls the API
-COURSE_FIELDS = {
-    "version",
-    "number",
-    "round",
-    "state",
-    "refusal_reason",
-    "offer_way",
-    "customer_answer",
-    "customer_wish",
-    "date_submitted",
-    "date_approved",
-    "date_offered",
-    "date_answered",
-    "date_executed",
-    "evaluated_by_id",
-    "date_evaluated",
-    "approval_ids",
-}
 
 
 class ComplaintSolution(models.Model):
@@ -49,6 +30,7 @@ class ComplaintSolution(models.Model):
 
     _name = "complaint.solution"
     _inherit = [
+        "complaint.number.mixin",
         "complaint.protected.mixin",
         "complaint.solution.flow.mixin",
         "complaint.form.mixin",
@@ -58,6 +40,27 @@ class ComplaintSolution(models.Model):
     _rec_name = "number"
     _order = "complaint_id desc, version desc"
     _check_company_auto = True
+    _course_fields = frozenset(
+        {
+            "complaint_id",
+            "version",
+            "number",
+            "round",
+            "state",
+            "refusal_reason",
+            "offer_way",
+            "customer_answer",
+            "customer_wish",
+            "date_submitted",
+            "date_approved",
+            "date_offered",
+            "date_answered",
+            "date_executed",
+            "evaluated_by_id",
+            "date_evaluated",
+            "approval_ids",
+        }
+    )
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"
@@ -66,7 +69,6 @@ class ComplaintSolution(models.Model):
         related="complaint_id.company_id", store=True, precompute=True
     )
     version = fields.Integer(readonly=True, copy=False)
-    number = fields.Char(compute="_compute_number", store=True, index=True)
     round = fields.Integer(readonly=True, copy=False, default=1)
 
     # plan
@@ -134,11 +136,6 @@ class ComplaintSolution(models.Model):
         for solution in self:
             solution.number = f"{solution.complaint_id.number}-S{solution.version}"
 
-    @api.depends("number")
-    def _compute_display_name(self):
-        for solution in self:
-            solution.display_name = solution.number or self.env._("New Solution")
-
     @api.depends("effect")
     def _compute_evaluation(self):
         """Who evaluated the effect and when: stamped when it is recorded."""
@@ -153,6 +150,7 @@ class ComplaintSolution(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Number the versions of each complaint; they begin as drafts."""
+        self._check_course_fields(*vals_list, allowed={"complaint_id"})
         complaints = self.env["complaint.complaint"].browse(
             [vals["complaint_id"] for vals in vals_list if vals.get("complaint_id")]
         )
@@ -161,8 +159,6 @@ class ComplaintSolution(models.Model):
         for vals in vals_list:
             complaint = complaints.browse(vals.get("complaint_id"))
             last[complaint.id] = last.get(complaint.id, 0) + 1
-            if not self.env.su and COURSE_FIELDS & vals.keys():
-                raise AccessError(self.env._("A solution begins as a draft."))
             completed.append(
                 {**vals, "version": last[complaint.id], "round": complaint.round}
             )
@@ -175,6 +171,7 @@ class ComplaintSolution(models.Model):
         """
         if not self.env.su:
             self.check_access("write")
+            self._check_course_fields(vals)
             for solution in self:
                 if not solution._may_write(vals):
                     raise AccessError(
@@ -188,8 +185,6 @@ class ComplaintSolution(models.Model):
 
     def _may_write(self, vals):
         names = vals.keys()
-        if names & COURSE_FIELDS or "complaint_id" in names:
-            return False
         if names & EFFECT_FIELDS and self.state != "executed":
             return False
         # steps are ticked off later than they are planned

@@ -21,13 +21,17 @@ class ComplaintSuspension(models.Model):
     level that the procedure provides."""
 
     _name = "complaint.suspension"
-    _inherit = ["complaint.protected.mixin", "complaint.approval.mixin"]
+    _inherit = [
+        "complaint.number.mixin",
+        "complaint.protected.mixin",
+        "complaint.approval.mixin",
+    ]
     _description = "Suspension of a Complaint"
+    _number_letter = "H"
     _rec_name = "number"
     _order = "id desc"
     _check_company_auto = True
 
-    number = fields.Char(compute="_compute_number", store=True)
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"
     )
@@ -76,17 +80,6 @@ class ComplaintSuspension(models.Model):
         "The suspension of this complaint has been requested already.",
     )
 
-    @api.depends("complaint_id")
-    def _compute_number(self):
-        """The number says nothing of the case."""
-        for suspension in self.filtered("id"):
-            suspension.number = f"H{suspension.id:05d}"
-
-    @api.depends("number")
-    def _compute_display_name(self):
-        for suspension in self:
-            suspension.display_name = suspension.number or self.env._("New Suspension")
-
     @api.depends("state")
     def _compute_can_acts(self):
         return super()._compute_can_acts()
@@ -133,8 +126,7 @@ class ComplaintSuspension(models.Model):
 
         :raise UserError: everything that stands against it
         """
-        if not self.env.su:
-            self._check_own_fields(*vals_list)
+        self._check_own_fields(REQUEST_FIELDS, *vals_list)
         suspensions = super().create([self._complete_case(vals) for vals in vals_list])
         suspensions._check_can("request")
         suspensions._do_request()
@@ -146,16 +138,6 @@ class ComplaintSuspension(models.Model):
                 self.env._("A request stays as it is: withdraw it and ask again.")
             )
         return super().write(vals)
-
-    def _check_own_fields(self, *vals_list):
-        names = set().union(*vals_list) - REQUEST_FIELDS
-        if names:
-            raise AccessError(
-                self.env._(
-                    "These follow from what is done with the request: %(names)s",
-                    names=", ".join(sorted(names)),
-                )
-            )
 
     @api.model
     def _complete_case(self, vals):

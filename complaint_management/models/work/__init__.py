@@ -1,4 +1,5 @@
 from . import complaint_guard_mixin
+from . import complaint_number_mixin
 from . import complaint_approval_mixin
 from . import complaint_assignment_copy_mixin
 from . import complaint_assignment_fault_mixin

@@ -3,31 +3,6 @@ from odoo.exceptions import AccessError
 
 RESPONDENT_FIELDS = {"reply", "cause_id", "proposed_measures", "is_close_requested"}
 TARGET_FIELDS = {"department_id", "partner_id"}
-# written by the acts of the course alone, whoever calls the API
-COURSE_FIELDS = {
-    "number",
-    "complaint_id",
-    "parent_id",
-    "state",
-    "round",
-    "return_reason",
-    "return_count",
-    "chase_count",
-    "supervise_count",
-    "is_supervised",
-    "unreported_reason",
-    "date_unreported",
-    "date_sent",
-    "date_signed",
-    "date_replied",
-    "date_accepted",
-    "draft_user_id",
-    "milestone_ids",
-    "deadline_ids",
-    "approval_ids",
-    "access_token",
-    "date_token_end",
-}
 
 
 class ComplaintAssignment(models.Model):
@@ -48,6 +23,32 @@ class ComplaintAssignment(models.Model):
     _rec_name = "number"
     _order = "id desc"
     _check_company_auto = True
+    _course_fields = frozenset(
+        {
+            "number",
+            "complaint_id",
+            "parent_id",
+            "state",
+            "round",
+            "return_reason",
+            "return_count",
+            "chase_count",
+            "supervise_count",
+            "is_supervised",
+            "unreported_reason",
+            "date_unreported",
+            "date_sent",
+            "date_signed",
+            "date_replied",
+            "date_accepted",
+            "draft_user_id",
+            "milestone_ids",
+            "deadline_ids",
+            "approval_ids",
+            "access_token",
+            "date_token_end",
+        }
+    )
 
     number = fields.Char(readonly=True, copy=False, index="trigram")
     complaint_id = fields.Many2one(
@@ -181,8 +182,7 @@ class ComplaintAssignment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            self._check_course_fields(*vals_list, allowed={"complaint_id"})
+        self._check_course_fields(*vals_list, allowed={"complaint_id"})
         vals_list = [
             {**self._prepare_copied_values(vals), **self._prepare_round(vals), **vals}
             for vals in vals_list
@@ -252,17 +252,6 @@ class ComplaintAssignment(models.Model):
                         assignment=assignment.display_name,
                     )
                 )
-
-    def _check_course_fields(self, *vals_list, allowed=frozenset()):
-        """:raise AccessError: somebody writes what only follows from an act"""
-        names = set().union(*vals_list) & (COURSE_FIELDS - allowed)
-        if names:
-            raise AccessError(
-                self.env._(
-                    "These follow from what is done with the assignment: %(names)s",
-                    names=", ".join(sorted(names)),
-                )
-            )
 
     def _number_assignments(self):
         """Number the assignments of each complaint: C2026-00001/1, /2 …

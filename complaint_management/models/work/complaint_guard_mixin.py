@@ -7,11 +7,14 @@ class ComplaintGuardMixin(models.AbstractModel):
 
     For an act ``sign`` the document has ``_get_cannot_sign_reasons()``, which returns
     all obstacles at once, translated; ``can_sign`` shows the button and
-    ``_check_can("sign")`` closes the door to API, import and mail alike.
+    ``_check_can("sign")`` closes the door to API, import and mail alike. What follows
+    from acts is written by them alone, as superuser.
     """
 
     _name = "complaint.guard.mixin"
     _description = "Guarded Acts"
+    # names of the fields that acts alone write
+    _course_fields = frozenset()
 
     @api.model
     def default_get(self, fields):
@@ -65,6 +68,28 @@ class ComplaintGuardMixin(models.AbstractModel):
                 if named:
                     named.sudo(False).check_access("read")
         return self.sudo()
+
+    @api.model
+    def _check_course_fields(self, *vals_list, allowed=frozenset()):
+        """:raise AccessError: somebody writes what only follows from an act"""
+        self._check_not_written(
+            set().union(*vals_list) & (self._course_fields - allowed)
+        )
+
+    @api.model
+    def _check_own_fields(self, allowed, *vals_list):
+        """:raise AccessError: somebody writes anything but the allowed fields"""
+        self._check_not_written(set().union(*vals_list) - allowed)
+
+    @api.model
+    def _check_not_written(self, names):
+        if names and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Nobody writes these, they follow from what is done: %(names)s",
+                    names=", ".join(sorted(names)),
+                )
+            )
 
     @api.model
     def _get_guarded_acts(self):

@@ -15,15 +15,16 @@ class ComplaintStatement(models.Model):
 
     _name = "complaint.statement"
     _inherit = [
+        "complaint.number.mixin",
         "complaint.protected.mixin",
         "complaint.guard.mixin",
         "complaint.token.mixin",
     ]
     _description = "Statement Request"
+    _number_letter = "S"
     _rec_name = "number"
     _order = "id desc"
 
-    number = fields.Char(compute="_compute_number", store=True, index=True)
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"
     )
@@ -69,20 +70,9 @@ class ComplaintStatement(models.Model):
         "Ask either a user or a person without one.",
     )
 
-    @api.depends("complaint_id")
-    def _compute_number(self):
-        """The number says nothing of the case."""
-        for statement in self.filtered("id"):
-            statement.number = f"S{statement.id:05d}"
-
     @api.depends("state", "answer", "user_id")
     def _compute_can_acts(self):
         return super()._compute_can_acts()
-
-    @api.depends("number")
-    def _compute_display_name(self):
-        for statement in self:
-            statement.display_name = statement.number or self.env._("New Request")
 
     # ------------------------------------------------------------
     # GUARDS
