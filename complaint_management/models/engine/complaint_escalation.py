@@ -177,7 +177,9 @@ class ComplaintEscalation(models.Model):
         if not at:
             return
         # not env.ref, which asks each time whether the cron still exists
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(CRON, raise_if_not_found=True)
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            CRON, raise_if_not_found=True
+        )
         # sudo: whoever records a milestone wakes the cron
         cron = self.env["ir.cron"].sudo().browse(cron_id)
         sooner = (
