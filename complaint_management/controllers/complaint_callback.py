@@ -1,17 +1,14 @@
 from odoo import http
 from odoo.http import request
 
+from .token_page import TokenPage
+
 CALLBACK_ROUTE = "/complaint/callback/<int:callback_id>/<string:token>"
 MAX_COMMENT = 5_000
 
 
-class ComplaintCallback(http.Controller):
-    """The page on which a customer says how satisfied he is.
-
-    Reading changes nothing, so that link scanners of mail servers do no harm; only the
-    form on the page answers. Wrong, ended and missing links get the answer of a page
-    that does not exist.
-    """
+class ComplaintCallback(TokenPage, http.Controller):
+    """The page on which a customer says how satisfied he is; only its form answers."""
 
     @http.route(CALLBACK_ROUTE, type="http", auth="public", methods=["GET"])
     def callback_page(self, callback_id, token, **_params):
@@ -63,7 +60,7 @@ class ComplaintCallback(http.Controller):
         return "comment" if is_needed and not values["comment"] else False
 
     def _render(self, callback, values=None, problem=False, is_thanked=False):
-        response = request.render(
+        return self._render_page(
             "complaint_management.complaint_callback_page",
             {
                 "callback": callback,
@@ -72,11 +69,5 @@ class ComplaintCallback(http.Controller):
                 "problem": problem,
                 "is_thanked": is_thanked,
                 "max_comment": MAX_COMMENT,
-                "html_data": {"lang": request.env.lang.replace("_", "-")},
             },
         )
-        # the address is the key: it must not reach other sites or caches
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response

@@ -64,4 +64,5 @@ class TokenPage:
         # the address is the key: it must not reach other sites or caches
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
         return response

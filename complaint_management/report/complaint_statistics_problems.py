@@ -10,7 +10,7 @@ REPEATED = 2
 
 class ComplaintStatisticsProblems(models.AbstractModel):
     """The most frequent problems, the few that make up most of all (Pareto), against the
-    period before; and customers who complain again (P04, P05)."""
+    period before; and customers who complain again (P04)."""
 
     _name = "complaint.statistics.problems"
     _inherit = ["complaint.figures.mixin"]

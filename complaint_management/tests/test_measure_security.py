@@ -58,18 +58,6 @@ class TestMeasureSecurity(SecurityCommon):
             }
         )
 
-    def _check_matrix(self, model, expected):
-        operations = {"r": "read", "w": "write", "d": "unlink"}
-        for role, user in self.users.items():
-            for case, document in self.documents[model].items():
-                may = expected.get(role, {}).get(case, "")
-                for letter, operation in operations.items():
-                    with self.subTest(role=role, case=case, operation=operation):
-                        self.assertEqual(
-                            document.with_user(user).has_access(operation),
-                            letter in may,
-                        )
-
     def test_measures(self):
         self._check_matrix("complaint.measure", MEASURES)
 

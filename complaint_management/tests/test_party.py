@@ -224,6 +224,7 @@ class TestStatementPage(AssignmentCommon, HttpCase):
             self.assertNotIn(secret, page.text)
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
         self.assertEqual(page.headers["Cache-Control"], "no-store")
+        self.assertEqual(page.headers["X-Robots-Tag"], "noindex")
         self.assertIn('lang="zh-CN"', page.text)
         token = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
         for answer in ("<b>On Monday</b>", "Changed afterwards"):

@@ -120,9 +120,6 @@ class SecurityCommon(AssignmentCommon):
             }
         ).action_ask()
 
-
-@tagged("post_install", "-at_install", "complaint", "complaint_security")
-class TestSecurityMatrix(SecurityCommon):
     def _check_matrix(self, model, expected):
         operations = {"r": "read", "w": "write", "d": "unlink"}
         for role, user in self.users.items():
@@ -135,6 +132,9 @@ class TestSecurityMatrix(SecurityCommon):
                             letter in may,
                         )
 
+
+@tagged("post_install", "-at_install", "complaint", "complaint_security")
+class TestSecurityMatrix(SecurityCommon):
     def test_complaints(self):
         self._check_matrix("complaint.complaint", COMPLAINTS)
 

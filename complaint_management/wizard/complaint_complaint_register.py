@@ -23,7 +23,7 @@ REGISTERED_FIELDS = (
 
 
 class ComplaintComplaintRegister(models.TransientModel):
-    """The short form by which every employee registers a complaint (P09), also one he
+    """The short form by which every employee registers a complaint, also one he
     has discovered himself (P06), without any right on complaints."""
 
     _name = "complaint.complaint.register"

@@ -5,7 +5,7 @@ from ..models.complaint_data import VALIDITIES
 
 
 class ComplaintComplaintSolve(models.TransientModel):
-    """*Solved on the spot*: received, remedied, agreed and closed in one form (P10, P20,
+    """*Solved on the spot*: received, remedied, agreed and closed in one form (P20,
     P23). Such cases are counted apart."""
 
     _name = "complaint.complaint.solve"

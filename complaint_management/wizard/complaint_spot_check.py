@@ -8,7 +8,7 @@ from odoo.fields import Domain
 
 class ComplaintSpotCheck(models.TransientModel):
     """Draws some of the closed cases of a period at random, to be looked at by somebody
-    who did not handle them (抽查, P08; standards 1 and 8 of P17)."""
+    who did not handle them (抽查; standards 1 and 8 of P17)."""
 
     _name = "complaint.spot.check"
     _inherit = ["complaint.report.scope.mixin"]

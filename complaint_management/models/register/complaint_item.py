@@ -29,4 +29,4 @@ class ComplaintItem(models.Model):
         check_company=True,
         ondelete="restrict",
     )
-    fault_name = fields.Char("Person at Fault")
+    fault_name = fields.Char("Person at Fault by Name")

@@ -9,7 +9,7 @@ LINKED = 100
 
 class ComplaintAlert(models.Model):
     """Watches how often a problem comes up: when too many complaints are received within
-    some days, a corrective action is proposed (P05, P23: preventive measures where a
+    some days, a corrective action is proposed (P23: preventive measures where a
     problem is frequent)."""
 
     _name = "complaint.alert"

@@ -12,7 +12,11 @@ class ComplaintCallbackAnswer(models.Model):
     _order = "date, id"
 
     callback_id = fields.Many2one(
-        "complaint.callback", required=True, index=True, ondelete="cascade"
+        "complaint.callback",
+        "Follow-up",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     grade_id = fields.Many2one(

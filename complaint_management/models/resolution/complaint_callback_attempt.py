@@ -9,7 +9,11 @@ class ComplaintCallbackAttempt(models.Model):
     _order = "date desc, id desc"
 
     callback_id = fields.Many2one(
-        "complaint.callback", required=True, index=True, ondelete="cascade"
+        "complaint.callback",
+        "Follow-up",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     date = fields.Datetime(required=True)
     user_id = fields.Many2one("res.users", "By", required=True, ondelete="restrict")

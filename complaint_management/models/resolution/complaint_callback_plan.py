@@ -13,7 +13,7 @@ BATCH = 200
 
 class ComplaintCallbackPlan(models.Model):
     """Customers who are followed up from time to time, with or without a complaint
-    (P15, P18): new occupants, everybody once a quarter, frequent complainers more
+    (P15): new occupants, everybody once a quarter, frequent complainers more
     often. Each of them once in a period."""
 
     _name = "complaint.callback.plan"
@@ -56,7 +56,9 @@ class ComplaintCallbackPlan(models.Model):
         default=10,
         help="From the day on which the follow-up is planned.",
     )
-    callback_count = fields.Integer(compute="_compute_callback_count")
+    callback_count = fields.Integer(
+        "Number of Follow-ups", compute="_compute_callback_count"
+    )
 
     _interval_positive = models.Constraint(
         "CHECK (interval > 0 AND working_days > 0 AND complaint_months > 0)",

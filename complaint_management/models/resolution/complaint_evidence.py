@@ -4,7 +4,7 @@ from .resolution_data import EVIDENCE_KINDS, EVIDENCE_PROVIDERS
 
 
 class ComplaintEvidence(models.Model):
-    """A piece of evidence: what it is, who provided it and when (P11, P13)."""
+    """A piece of evidence: what it is, who provided it and when (P13)."""
 
     _name = "complaint.evidence"
     _inherit = ["complaint.attachment.mixin", "complaint.guard.mixin"]

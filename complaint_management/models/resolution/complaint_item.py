@@ -16,7 +16,6 @@ class ComplaintItem(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    fault_name = fields.Char("Person at Fault by Name")
     measure = fields.Text(
         "What We Do", help="Answers the matter in the letter to the customer (P16)."
     )

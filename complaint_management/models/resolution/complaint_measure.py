@@ -169,7 +169,7 @@ class ComplaintMeasure(models.Model):
         "Told to the Customer", help="The customer knows of the interim measure (P21)."
     )
 
-    # trainings and meetings (P08, P13)
+    # trainings and meetings (P13)
     date_held = fields.Datetime("Held on")
     participant_ids = fields.Many2many(
         "res.users", string="Participants", domain="[('share', '=', False)]"

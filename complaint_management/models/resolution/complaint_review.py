@@ -11,7 +11,7 @@ REQUEST_FIELDS = {"complaint_id", "kind", "user_id", "reason"}
 class ComplaintReview(models.Model):
     """Somebody looks at the handling of a case: the manager before it is closed (P17),
     another person when the customer is dissatisfied (复核, P15), headquarters at random
-    (抽查, P08)."""
+    (抽查)."""
 
     _name = "complaint.review"
     _inherit = [

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 
 class ComplaintSatisfactionGrade(models.Model):
     """A grade in which customers answer a follow-up. The grades of a procedure take the
-    place of the common ones (P02: A to C count as satisfied, D does not)."""
+    place of the common ones (A to C count as satisfied, D does not)."""
 
     _name = "complaint.satisfaction.grade"
     _inherit = ["complaint.portable.mixin"]

@@ -233,7 +233,7 @@ MEASURE_KINDS = [
 # what closing rules ask for (P06, P17)
 CORRECTIVE_KINDS = ("corrective", "preventive")
 
-# events with participants and minutes (P08, P13)
+# events with participants and minutes (P13)
 MEETING_KINDS = ("training", "meeting")
 
 # kinds whose printed form is not the record of corrective and preventive action
