@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .engine_common import EngineCommon
 from .resolution_common import ResolutionCommon
 
 
@@ -139,3 +140,35 @@ class TestProcedureP23(ResolutionCommon):
         copy = agreement.signed_copy_ids
         self.assertEqual((copy.res_model, copy.res_id), (agreement._name, agreement.id))
         copy.with_user(self.user_supervisor).check_access("read")
+
+
+@tagged("post_install", "-at_install", "complaint")
+class TestProcedureP23Time(EngineCommon):
+    """Hotline: the desk checks within a week of the handling record, until done."""
+
+    def test_p23_checked_weekly_until_done(self):
+        rules = self.env["complaint.procedure"]._import_shipped("p23_hotline")
+        self.team.procedure_id = rules
+        check = rules.limit_ids.filtered(
+            lambda limit: limit.target_ids.mapped("code") == ["executed", "closed"]
+        )
+        with self.at("2026-03-06 09:00"):
+            complaint = self._create_complaint(user_id=self.user_agent.id)
+            assignment = self._dispatch(complaint)
+        self.assertFalse(self.due(complaint, check))
+        with self.at("2026-03-09 10:00"):
+            assignment.with_user(self.user_respondent).action_sign()
+            assignment.with_user(self.user_respondent).reply = "<p>Exchanged</p>"
+            assignment.with_user(self.user_respondent).action_reply()
+        self.assertEqual(self.due(complaint, check), ["2026-03-16 17:00"])
+        checks = [
+            when
+            for when, rule in self.walk("2026-04-01 12:00")
+            if rule.startswith("Check with the department")
+        ]
+        self.assertEqual(
+            checks, ["2026-03-16 17:00", "2026-03-23 17:00", "2026-03-30 17:00"]
+        )
+        with self.at("2026-04-01 12:00"):
+            complaint._record_milestone("executed")
+        self.assertEqual(self.walk("2026-04-20 12:00"), [])
