@@ -2,6 +2,7 @@ from . import test_approval
 from . import test_assignment
 from . import test_assignment_form
 from . import test_assignment_performance
+from . import test_cached_names
 from . import test_callback
 from . import test_callback_page
 from . import test_callback_performance

@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..models.reporting import complaint_alert
 from .common import ComplaintCommon
 
 
@@ -55,3 +58,24 @@ class TestAlert(ComplaintCommon):
         self.assertIn("3 complaints within 7 days", measure.problem)
         self._create_complaint(team_id=self.team.id, category_id=self.matter.id)
         self.assertEqual(self._run(), measure, "it was raised already")
+
+    def test_one_failure_stops_no_other_alert(self):
+        self._create_complaint(team_id=self.team.id, category_id=self.matter.id)
+        self.alert.threshold = 1
+        broken = self.alert.copy({"name": "Broken", "sequence": 1})
+        model = type(broken)
+        prepare = model._prepare_measure_values
+
+        def fail(alert, complaints):
+            if alert == broken:
+                raise ZeroDivisionError
+            return prepare(alert, complaints)
+
+        with (
+            patch.object(model, "_prepare_measure_values", fail),
+            self.assertLogs(complaint_alert.__name__, "ERROR"),
+        ):
+            measure = self._run()
+        self.assertEqual(measure.name, "Frequent problem: Broken on arrival")
+        self.assertTrue(self.alert.date_raised)
+        self.assertFalse(broken.date_raised, "it is tried again")

@@ -1,6 +1,7 @@
 # mixins first: the models inherit from them
 from . import (
     complaint_cached_mixin,
+    complaint_cached_name_mixin,
     complaint_clock_mixin,
     complaint_deadline_course_mixin,
     complaint_deadline_revision_mixin,

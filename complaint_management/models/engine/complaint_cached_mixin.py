@@ -24,6 +24,11 @@ class ComplaintCachedMixin(models.AbstractModel):
         self._forget()
         return super().unlink()
 
+    def _update_field_translations(self, *args, **kwargs):
+        result = super()._update_field_translations(*args, **kwargs)
+        self._forget()
+        return result
+
     def _forget(self):
         if self._is_cached():
             self.env.registry.clear_cache()

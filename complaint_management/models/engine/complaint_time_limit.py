@@ -22,7 +22,7 @@ class ComplaintTimeLimit(models.Model):
 
     _name = "complaint.time.limit"
     _inherit = [
-        "complaint.cached.mixin",
+        "complaint.cached.name.mixin",
         "complaint.portable.mixin",
         "complaint.duration.mixin",
     ]

@@ -7,6 +7,7 @@ class ComplaintCategory(models.Model):
     properties, such as a contract, a batch number or a sample (P04, P11, P21)."""
 
     _name = "complaint.category"
+    _inherit = ["complaint.cached.name.mixin"]
     _description = "Complaint Category"
     _parent_store = True
     _rec_name = "complete_name"
@@ -36,16 +37,17 @@ class ComplaintCategory(models.Model):
             )
 
     @api.depends("name", "complete_name")
-    @api.depends_context("lang")
     def _compute_display_name(self):
+        return super()._compute_display_name()
+
+    def _get_full_name(self):
         """Built from the translated names, unlike the stored sorting key."""
-        for category in self:
-            names = []
-            ancestor = category
-            while ancestor:
-                names.insert(0, ancestor.name or "")
-                ancestor = ancestor.parent_id
-            category.display_name = " / ".join(names)
+        names = []
+        ancestor = self
+        while ancestor:
+            names.insert(0, ancestor.name or "")
+            ancestor = ancestor.parent_id
+        return " / ".join(names)
 
     @api.model
     def name_create(self, name):

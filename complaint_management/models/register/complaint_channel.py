@@ -6,7 +6,7 @@ class ComplaintChannel(models.Model):
     """The way by which a complaint reaches the company (P10, P12, P17, P20)."""
 
     _name = "complaint.channel"
-    _inherit = ["complaint.cached.mixin"]
+    _inherit = ["complaint.cached.name.mixin"]
     _description = "Complaint Channel"
     _order = "sequence, id"
 

@@ -22,7 +22,10 @@ class ComplaintClassificationMixin(models.AbstractModel):
         ondelete="restrict",
     )
     properties = fields.Properties(
-        definition="category_id.properties_definition", copy=True
+        definition="category_id.properties_definition",
+        copy=True,
+        # tracking looks at them whenever anything is written
+        prefetch=True,
     )
     product_line_id = fields.Many2one(
         "complaint.product.line",

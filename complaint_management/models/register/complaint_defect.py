@@ -6,6 +6,7 @@ class ComplaintDefect(models.Model):
     departments responsible before the cause is known (P21)."""
 
     _name = "complaint.defect"
+    _inherit = ["complaint.cached.name.mixin"]
     _description = "Complaint Defect"
     _order = "sequence, id"
 

@@ -8,7 +8,7 @@ class ComplaintLevel(models.Model):
     """A level of a procedure, such as general, strong or major (P04, P24)."""
 
     _name = "complaint.level"
-    _inherit = ["complaint.portable.mixin"]
+    _inherit = ["complaint.cached.name.mixin", "complaint.portable.mixin"]
     _description = "Complaint Level"
     _order = "procedure_id, sequence, id"
 

@@ -8,6 +8,7 @@ class ComplaintProcedure(models.Model):
 
     _name = "complaint.procedure"
     _inherit = [
+        "complaint.cached.name.mixin",
         "complaint.portable.mixin",
         "complaint.procedure.file.mixin",
         "complaint.procedure.check.mixin",

@@ -5,6 +5,7 @@ class ComplaintProductLine(models.Model):
     """The family of products or services that the complaint is about (P21)."""
 
     _name = "complaint.product.line"
+    _inherit = ["complaint.cached.name.mixin"]
     _description = "Complaint Product Line"
     _order = "sequence, id"
 

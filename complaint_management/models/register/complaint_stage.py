@@ -8,7 +8,7 @@ class ComplaintStage(models.Model):
     """A kanban column. Its phase tells the code what the column means."""
 
     _name = "complaint.stage"
-    _inherit = ["complaint.cached.mixin"]
+    _inherit = ["complaint.cached.name.mixin"]
     _description = "Complaint Stage"
     _order = "sequence, id"
 

@@ -9,7 +9,11 @@ class ComplaintTeam(models.Model):
     """A desk that takes complaints on: mail alias, members, working time, procedure."""
 
     _name = "complaint.team"
-    _inherit = ["mail.alias.mixin.optional", "mail.thread"]
+    _inherit = [
+        "complaint.cached.name.mixin",
+        "mail.alias.mixin.optional",
+        "mail.thread",
+    ]
     _description = "Complaint Team"
     _order = "sequence, id"
     _check_company_auto = True

@@ -1,7 +1,10 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
 
 # so many cases are linked to the proposed measure, the latest ones
 LINKED = 100
@@ -74,17 +77,23 @@ class ComplaintAlert(models.Model):
     def _cron_raise(self):
         """Propose a measure for each alert whose number is reached. One that was raised
         keeps quiet until its days have passed."""
-        now = self.env.cr.now()
         for alert in self.search([]):
-            if not alert.try_lock_for_update():
-                continue
-            quiet_until = alert.date_raised and alert.date_raised + timedelta(
-                alert.days
-            )
-            if not quiet_until or quiet_until <= now:
-                alert._raise_if_reached()
+            try:
+                if alert.try_lock_for_update() and not alert._is_quiet():
+                    alert._raise_if_reached()
+                self.env.flush_all()
+            except Exception:
+                self.env.cr.rollback()
+                # the others are raised all the same
+                _logger.exception("Alert %s cannot be raised.", alert.id)
             if not self.env["ir.cron"]._commit_progress(1):
                 return
+
+    def _is_quiet(self):
+        """Whether it was raised within its days already."""
+        if not self.date_raised:
+            return False
+        return self.env.cr.now() < self.date_raised + timedelta(self.days)
 
     def _raise_if_reached(self):
         complaints = self.env["complaint.complaint"].search(

@@ -120,6 +120,4 @@ class ComplaintApprovalRule(models.Model):
         return document._get_approval_complaint()._get_supervisors()
 
     def _get_executive_approvers(self, document):
-        company = document._get_approval_complaint().company_id
-        group = self.env.ref("complaint_management.group_complaint_executive")
-        return group.all_user_ids.filtered(lambda user: company in user.company_ids)
+        return document._get_approval_complaint()._get_executives()
