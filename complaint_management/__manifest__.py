@@ -63,6 +63,7 @@
         "data/ir_cron_satisfaction_data.xml",
         "data/ir_cron_closing_data.xml",
         "wizard/complaint_complaint_pause_views.xml",
+        "wizard/complaint_contact_announce_views.xml",
         "wizard/complaint_deadline_agree_views.xml",
         "wizard/complaint_procedure_check_views.xml",
         "wizard/complaint_procedure_load_views.xml",

@@ -56,7 +56,12 @@ class ResolutionCommon(ComplaintCommon):
     @classmethod
     def _give(cls, remedies, **values):
         cls.env["complaint.remedy.give"].with_user(remedies.env.user).create(
-            {"remedy_ids": remedies.ids, "handed_to": "Wang Fang", **values}
+            {
+                "remedy_ids": remedies.ids,
+                "handed_to": "Wang Fang",
+                "receipt_number": "R-1",
+                **values,
+            }
         ).action_give()
 
     @classmethod

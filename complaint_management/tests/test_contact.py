@@ -77,6 +77,81 @@ class TestContact(SatisfactionCommon):
         self.assertEqual(contact.state, "done")
         self.assertIn("contacted", self.codes(complaint))
 
+    def test_announcement_answers_many(self):
+        """One notice is a contact with each customer of the mass incident."""
+        incident = self.new_case(origin="mass_incident")
+        members = self.new_case(parent_id=incident.id) | self.new_case(
+            parent_id=incident.id
+        )
+        announce = self.env["complaint.contact.announce"].with_user(self.user_agent)
+        wizard = announce.create(
+            {"complaint_ids": incident.ids, "content": "Power is back at noon"}
+        )
+        self.assertEqual(wizard.complaint_count, 3)
+        wizard.action_announce()
+        for complaint in incident | members:
+            self.assertEqual(complaint.contact_ids.channel, "announcement")
+            self.assertIn("informed", self.codes(complaint))
+        foreign = self._create_complaint(user=self.user_agent_other)
+        with self.assertRaises(AccessError):
+            announce.create(
+                {"complaint_ids": foreign.ids, "content": "Power is back"}
+            ).action_announce()
+
+    def test_spoken_offer_is_a_contact(self):
+        """What was told at a visit shows as such; the case may end with it (P17)."""
+        complaint = self.new_case()
+        solution = (
+            self.env["complaint.solution"]
+            .with_user(self.user_agent)
+            .create({"complaint_id": complaint.id, "description": "<p>We repair</p>"})
+        )
+        solution.action_submit()
+        action = solution.action_offer()
+        self.assertEqual(action["name"], "Tell the Customer")
+        self.env["complaint.solution.offer"].with_user(self.user_agent).with_context(
+            action["context"]
+        ).create({"way": "visit", "answer": "agreed"}).action_offer()
+        self.assertEqual(complaint.contact_ids.channel, "visit")
+        self.assertIn("We repair", complaint.contact_ids.content)
+        self.assertEqual(solution.state, "agreed")
+        rule = self.env["complaint.closing.rule"].new({"explanation_way": "visit"})
+        self.assertFalse(complaint._get_explanation_gaps(rule))
+
+    def test_holding_letter_moves_the_next_progress(self):
+        """P17, P20: the customer has heard from us; the next contact is due later."""
+        self.new_limit(
+            self.rules,
+            "received",
+            ["contacted"],
+            3,
+            "days",
+            is_recurring=True,
+            until=["closed"],
+        )
+        with self.at("2026-03-06 09:00"):
+            complaint = self.new_case()
+        self.assertEqual(self.due(complaint), ["2026-03-09 09:00"])
+        with self.at("2026-03-08 15:00"):
+            letter = (
+                self.env["complaint.letter"]
+                .with_user(self.user_agent)
+                .create(
+                    {
+                        "complaint_id": complaint.id,
+                        "kind": "holding",
+                        "way": "letter",
+                        "delay_reason_id": self.env["complaint.delay.reason"]
+                        .search([], limit=1)
+                        .id,
+                        "date_promised": "2026-03-20",
+                    }
+                )
+            )
+            letter.action_send()
+            self.assertEqual(complaint.contact_ids.purpose, "progress")
+            self.assertEqual(self.due(complaint), ["2026-03-11 15:00"])
+
     def test_department_contact_is_one_of_them(self):
         self.rules.is_department_contact = True
         complaint = self.new_case()

@@ -57,3 +57,14 @@ class TestProcedureP16(ResolutionCommon):
             lambda deadline: deadline.limit_id.is_promised
         )
         self.assertEqual(answered.state, "met")
+
+    def test_p16_caller_reads_the_script(self):
+        """In the language of the customer."""
+        self.partner.lang = "zh_CN"
+        complaint = self._create_complaint(partner_id=self.partner.id)
+        complaint._record_milestone("executed")
+        callback = complaint.callback_ids
+        self.assertIn("您对解决方案是否满意", callback.script)
+        self.partner.lang = "en_US"
+        callback.invalidate_recordset()
+        self.assertIn("Are you satisfied with the solution?", callback.script)

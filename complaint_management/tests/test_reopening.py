@@ -78,6 +78,20 @@ class TestReopening(IntakeCommon):
                 self.assertEqual(complaint.phase, "closed")
                 self.assertEqual(complaint.round, 1)
 
+    def test_mail_follows_the_case(self):
+        """About a superseded or merged case it reaches the one that goes on."""
+        complaint, letter = self._closed()
+        successor = complaint.copy({"predecessor_id": complaint.id})
+        complaint.outcome = "superseded"
+        intake = self._write_again(letter, "And now?")
+        self.assertEqual((intake.kind, intake.complaint_id), ("follow_up", successor))
+        self.assertIn("And now?", successor.message_ids[0].body)
+        last = self._create_complaint(partner_id=self.partner.id)
+        successor._merge_into(last)
+        intake = self._write_again(letter, "Still here?")
+        self.assertEqual((intake.kind, intake.complaint_id), ("follow_up", last))
+        self.assertEqual(complaint.phase, "closed")
+
     def test_without_days_nothing_reopens(self):
         self.rules.reopen_days = 0
         complaint, letter = self._closed()

@@ -156,6 +156,28 @@ class TestDoorsOfParts(ResolutionCommon):
         with self.assertRaisesRegex(UserError, "same complaint"):
             self._write(self.other, "solution", solution_id=solution.id)
 
+    def test_receipts_come_with_the_handing_over(self):
+        """P23: nobody writes by hand that money was handed over."""
+        forged = {"handed_to": "Myself", "receipt_number": "R-0"}
+        with self.assertRaises(AccessError):
+            self._plan(self.complaint, "refund", amount=5, **forged)
+        remedies = self.env["complaint.remedy"].with_user(self.user_agent)
+        remedy = remedies.with_context(default_receipt_number="R-0").create(
+            {
+                "complaint_id": self.complaint.id,
+                "type_id": self.remedy_types["refund"].id,
+                "amount": 5,
+            }
+        )
+        self.assertFalse(remedy.receipt_number)
+        with self.assertRaises(AccessError):
+            remedy.write(forged)
+        remedy.action_submit()
+        with self.assertRaisesRegex(UserError, "for a receipt"):
+            self._give(remedy, receipt_number=False)
+        self._give(remedy, receipt_number="R-7")
+        self.assertEqual(remedy.handed_by_id, self.user_agent)
+
     def test_files_of_others_are_not_adopted(self):
         foreign = self._create_complaint(user=self.user_agent_other)
         file = self.env["ir.attachment"].create(

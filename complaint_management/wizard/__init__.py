@@ -12,6 +12,7 @@ from . import complaint_complaint_merge
 from . import complaint_complaint_pause
 from . import complaint_complaint_register
 from . import complaint_complaint_solve
+from . import complaint_contact_announce
 from . import complaint_deadline_agree
 from . import complaint_department_contacts
 from . import complaint_intake_attach

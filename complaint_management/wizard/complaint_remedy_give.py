@@ -33,9 +33,14 @@ class ComplaintRemedyGive(models.TransientModel):
     def action_give(self):
         """Note the handing over.
 
-        :raise UserError: what stands against it, or the time lies in the future
+        :raise UserError: what stands against it, the time lies in the future, or there
+            is no receipt for money
         """
         self.remedy_ids._check_can("give")
+        if self.is_money and not (self.receipt_number or self.receipt_ids):
+            raise UserError(
+                self.env._("Money is handed over for a receipt: note its number.")
+            )
         if self.date_given > fields.Datetime.now():
             raise UserError(
                 self.env._("Nothing is handed over in the future: correct the time.")

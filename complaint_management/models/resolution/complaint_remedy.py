@@ -44,6 +44,9 @@ class ComplaintRemedy(models.Model):
             "date_notified",
             "date_given",
             "handed_by_id",
+            "handed_to",
+            "receipt_number",
+            "receipt_ids",
             "approval_ids",
         }
     )
@@ -112,9 +115,11 @@ class ComplaintRemedy(models.Model):
         ondelete="restrict",
         help="Such as the nearest shop (P23).",
     )
-    handed_to = fields.Char("Handed to")
-    receipt_number = fields.Char("Receipt")
-    receipt_ids = fields.Many2many("ir.attachment", string="Receipt Files", copy=False)
+    handed_to = fields.Char(readonly=True, copy=False)
+    receipt_number = fields.Char("Receipt", readonly=True, copy=False)
+    receipt_ids = fields.Many2many(
+        "ir.attachment", string="Receipt Files", readonly=True, copy=False
+    )
     date_consent = fields.Datetime("Customer Agreed on")
     consent_way = fields.Selection(CONSENT_WAYS)
 

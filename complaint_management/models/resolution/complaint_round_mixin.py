@@ -183,6 +183,15 @@ class ComplaintRoundMixin(models.AbstractModel):
             self.outcome == "superseded" and bool(self.sudo().successor_ids)
         )
 
+    def _get_survivor(self):
+        """What is written about a superseded complaint belongs to its successor."""
+        survivor = super()._get_survivor()
+        # sudo: the successor may belong to another desk
+        successor = survivor.sudo().successor_ids.sorted("id")[-1:].sudo(self.env.su)
+        if survivor.outcome == "superseded" and successor:
+            return successor._get_survivor()
+        return survivor
+
     def _call_owner(self, summary, note):
         """An activity for the case owner, else for a supervisor."""
         owner = self.user_id or self._get_supervisors()[:1]

@@ -19,10 +19,11 @@ class ComplaintGuardMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         """What only acts write cannot be set through the context either."""
+        course = self._course_fields.difference(self._get_case_fields())
         locked = {
             f"default_{name}"
             for name, field in self._fields.items()
-            if (field.store and field.readonly) or name in self._get_act_fields()
+            if (field.store and field.readonly) or name in course
         }
         context = self.env.context
         kept = {name: context[name] for name in context if name not in locked}
@@ -40,11 +41,6 @@ class ComplaintGuardMixin(models.AbstractModel):
                 self.env._("What belongs to a complaint stays with it: add a new one.")
             )
         return super().write(vals)
-
-    @api.model
-    def _get_act_fields(self):
-        """Hook: fields that only acts write, besides those that are read-only."""
-        return set()
 
     @api.model
     def _get_case_fields(self):

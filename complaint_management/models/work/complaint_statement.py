@@ -24,6 +24,7 @@ class ComplaintStatement(models.Model):
     _number_letter = "S"
     _rec_name = "number"
     _order = "id desc"
+    _course_fields = frozenset(ANSWER_FIELDS)
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"
@@ -104,20 +105,13 @@ class ComplaintStatement(models.Model):
     # CRUD
     # ------------------------------------------------------------
 
-    @api.model
-    def _get_act_fields(self):
-        return super()._get_act_fields() | ANSWER_FIELDS
-
     @api.model_create_multi
     def create(self, vals_list):
         """The desk writes whom it asks and what; nobody answers for another.
 
         :raise AccessError: anything else is written
         """
-        if not self.env.su and set().union(*vals_list) - REQUEST_FIELDS:
-            raise AccessError(
-                self.env._("A request begins with its questions, and no answer.")
-            )
+        self._check_own_fields(REQUEST_FIELDS, *vals_list)
         return super().create(vals_list)
 
     def write(self, vals):
