@@ -17,7 +17,7 @@ from devkit import programs
 from devkit.testbed import Testbed, free_port
 from support.dovecot import Dovecot
 from support.json2 import Json2
-from support.mail_desk import DESK, SECOND_DESK, MailDesk
+from support.mail_desk import DESK, POP_USER, SECOND_DESK, MailDesk
 from support.polling import wait_until
 from support.smtp_sink import HANG_UP, SmtpSink
 from support.web_session import WebSession
@@ -110,6 +110,34 @@ def test_fault_at_an_exact_point(desk, point, command, with_id):
     wait_until(lambda: desk.has_struck(point), f"the fault at {point} happens")
     desk.pass_time()
     desk.settle()
+    assert not assert_each_has_one_case(desk, subjects)
+    assert_acknowledged(desk, subjects)
+
+
+@pytest.mark.parametrize("with_id", [True, False], ids=["with_id", "without_id"])
+@pytest.mark.parametrize(
+    ("point", "command"),
+    [("store", KILL_9), ("mark", KILL_9), ("mark", "kick"), ("store", CONFLICT)],
+    ids=[
+        "killed_between_fetch_and_store",
+        "killed_before_it_is_deleted",
+        "mailbox_session_ended_before_it_is_deleted",
+        "conflict_while_it_is_stored",
+    ],
+)
+def test_fault_while_mail_comes_by_pop(desk, point, command, with_id):
+    """By POP a message is deleted once it is stored, and not before."""
+    if command == "kick":
+        command = f"{desk.mailbox.kick_command(POP_USER)} || :"
+    desk.prepare_fault(point, command)
+    messages = [desk.write(with_id=with_id) for _number in range(3)]
+    subjects = desk.subjects[-3:]
+    desk.mailbox.deliver(*messages, user=POP_USER)
+    desk.wake()
+    wait_until(lambda: desk.has_struck(point), f"the fault at {point} happens")
+    desk.pass_time()
+    desk.settle()
+    assert desk.mailbox.count(POP_USER) == 0
     assert not assert_each_has_one_case(desk, subjects)
     assert_acknowledged(desk, subjects)
 

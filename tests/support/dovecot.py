@@ -1,4 +1,4 @@
-"""A real IMAP server for one mailbox."""
+"""A real server of mailboxes, by IMAP and by POP."""
 
 import getpass
 import grp
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from devkit import programs
+from devkit.testbed import free_port
 
 from .polling import wait_until
 
@@ -22,7 +23,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/dovecot.log
 listen = 127.0.0.1
-protocols = imap
+protocols = imap pop3
 ssl = no
 disable_plaintext_auth = no
 mail_location = maildir:{folder}/mail/%u
@@ -50,6 +51,15 @@ service imap-login {{
     port = 0
   }}
 }}
+service pop3-login {{
+  chroot =
+  inet_listener pop3 {{
+    port = {pop_port}
+  }}
+  inet_listener pop3s {{
+    port = 0
+  }}
+}}
 service anvil {{
   chroot =
 }}
@@ -62,6 +72,7 @@ class Dovecot:
     def __init__(self, program: str, port: int):
         self.program = program
         self.port = port
+        self.pop_port = free_port()
         # Its unprivileged processes must get in, and socket paths must be short.
         self.folder = Path(tempfile.mkdtemp(prefix="complaint-dovecot-"))
         self.folder.chmod(0o755)
@@ -72,6 +83,7 @@ class Dovecot:
             CONFIGURATION.format(
                 folder=self.folder,
                 port=self.port,
+                pop_port=self.pop_port,
                 password=PASSWORD,
                 **self._make_mail_folder(),
             )
@@ -107,6 +119,11 @@ class Dovecot:
         """Return how many messages nobody has fetched for good."""
         with self.inbox(user) as connection:
             return len(connection.search(None, "UNSEEN")[1][0].split())
+
+    def count(self, user: str = USER) -> int:
+        """Return how many messages there are: by POP, handled ones are deleted."""
+        with self.inbox(user) as connection:
+            return len(connection.search(None, "ALL")[1][0].split())
 
     def kick_command(self, user: str = USER) -> str:
         """Return the shell command that ends all sessions of the user."""

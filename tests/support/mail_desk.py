@@ -18,6 +18,8 @@ from .polling import wait_until
 from .smtp_sink import SmtpSink
 
 DESK = f"{USER}@desk.example"
+# The mailbox that is fetched by POP.
+POP_USER = "popper"
 SECOND_DESK = "second@desk.example"
 CRONS = (
     "mail.ir_cron_mail_gateway_action",
@@ -34,14 +36,18 @@ env["fetchmail.server"].create(
     [
         {{
             "name": user,
-            "server_type": "imap",
+            "server_type": server_type,
             "server": "127.0.0.1",
-            "port": {imap_port},
+            "port": port,
             "user": user,
             "password": {password!r},
             "state": "done",
         }}
-        for user in ({user!r}, "second")
+        for user, server_type, port in (
+            ({user!r}, "imap", {imap_port}),
+            ("second", "imap", {imap_port}),
+            ({pop_user!r}, "pop", {pop_port}),
+        )
     ]
 )
 env["ir.mail_server"].create(
@@ -96,6 +102,8 @@ class MailDesk:
                 user=USER,
                 password=PASSWORD,
                 imap_port=self.mailbox.port,
+                pop_user=POP_USER,
+                pop_port=self.mailbox.pop_port,
                 smtp_port=self.sink.port,
                 faults=str(self.faults),
                 crons=CRONS,
@@ -189,7 +197,11 @@ class MailDesk:
         )
 
     def _has_settled(self, letters):
-        waiting = int(self.query(WAITING)) or self.mailbox.unread()
+        waiting = (
+            int(self.query(WAITING))
+            or self.mailbox.unread()
+            or self.mailbox.count(POP_USER)
+        )
         if not waiting and not (letters and int(self.query(UNSENT))):
             return True
         self.wake()
