@@ -143,6 +143,7 @@ def agent(seat, trap):
 
 def assert_inert(agent, trap):
     agent.settle()
+    assert not trap.fetched
     for bait in agent.find("#bait, [href*=script]").all():
         bait.dispatch_event("click")
     agent.page.wait_for_timeout(300)
@@ -155,6 +156,27 @@ def test_form_and_chatter(agent, trap, attack):
     expect(agent.find(".o-mail-Message").first).to_be_visible()
     assert_inert(agent, trap)
     agent.photograph("vectors_form")
+
+
+def test_reading_a_mail_tells_nobody(agent, trap, receive):
+    """A picture elsewhere is fetched by whoever follows its link, not by reading."""
+    complaint = receive(
+        "Where is my parcel",
+        f'<p>My parcel:</p><p><img src="{trap.url}/parcel.jpg"></p>'
+        f'<p style="background:url({trap.url}/b)">Bye</p>'
+        f'<img src="{trap.url}/pixel" width="1" height="1">',
+    )
+    agent.open(f"complaints/{complaint}", "form")
+    thread = agent.find(".o-mail-Message").filter(has_text="My parcel")
+    expect(thread.get_by_role("link", name="parcel.jpg")).to_be_visible()
+    agent.settle()
+    agent.photograph("picture_elsewhere")
+    assert not trap.fetched
+    with agent.page.context.expect_page() as opened:
+        thread.get_by_role("link", name="parcel.jpg").click()
+    opened.value.wait_for_load_state()
+    assert trap.fetched == ["/parcel.jpg"]
+    trap.fetched.clear()
 
 
 def test_long_lines_wrap(agent, receive):

@@ -29,14 +29,7 @@ class ComplaintCallback(TokenPage, http.Controller):
         return self._render(callback, is_thanked=True)
 
     def _find_callback(self, callback_id, token):
-        """The follow-up, with sudo: the token is the right to answer it.
-
-        :raise NotFound: id or token are wrong, or the link has ended
-        """
-        callbacks = request.env["complaint.callback"]
-        callback = callbacks._find_by_token(callback_id, token)
-        if not callback:
-            raise request.not_found()
+        callback = self._find_by_token("complaint.callback", callback_id, token)
         request.update_context(lang=callback._get_lang())
         return callback.with_context(lang=callback._get_lang())
 

@@ -1,5 +1,11 @@
+from werkzeug.exceptions import TooManyRequests
+
 from odoo.http import request
 
+from ..tools.rate_limit import RateLimit
+
+# Answers and wrong links from one address.
+VISITS = RateLimit(limit=60, seconds=60)
 MAX_FILES = 10
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_TEXT = 50_000
@@ -10,15 +16,30 @@ class TokenPage:
     would merge all that inherit from it into one.
 
     Reading changes nothing, so that link scanners of mail servers do no harm. Wrong,
-    ended and missing links get the answer of a page that does not exist.
+    ended and missing links get the answer of a page that does not exist; who tries or
+    posts too often is asked to wait.
     """
 
-    def _find_document(self, model, document_id, token):
+    def _find_by_token(self, model, document_id, token):
         """The document, with sudo: the token is the right to read it.
 
         :raise NotFound: id or token are wrong, or the link has ended
+        :raise TooManyRequests: too many answers and wrong links came from this address
         """
+        visitor = (request.db, request.httprequest.remote_addr)
+        if VISITS.is_reached(visitor):
+            raise TooManyRequests(retry_after=int(VISITS.seconds))
         document = request.env[model]._find_by_token(document_id, token)
+        if not document or request.httprequest.method == "POST":
+            VISITS.count(visitor)
+        if not document:
+            raise request.not_found()
+        return document
+
+    def _find_document(self, model, document_id, token):
+        """The document in the language of the partner whose page it is; see
+        :meth:`_find_by_token`."""
+        document = self._find_by_token(model, document_id, token)
         if not document.partner_id:
             raise request.not_found()
         lang = document.partner_id.lang or document.company_id.partner_id.lang

@@ -31,6 +31,7 @@ from . import test_intake_gate
 from . import test_intake_hostile
 from . import test_intake_letters
 from . import test_intake_parser
+from . import test_intake_pictures
 from . import test_intake_performance
 from . import test_ledger
 from . import test_letter
@@ -85,6 +86,7 @@ from . import test_analysis
 from . import test_statistics_p05
 from . import test_retention
 from . import test_supervision
+from . import test_token_page
 from . import test_urgent_help
 from . import test_work_scenarios
 from . import test_activity_recording

@@ -8,6 +8,8 @@ import lxml.html
 
 from odoo.tools import html_sanitize
 
+from . import mail_remote
+
 # Beyond these a body is shown as plain text: cleaning it would take too long.
 HTML_LIMIT = 1_500_000
 TAG_LIMIT = 20_000
@@ -45,9 +47,18 @@ EMPTY_LINES = re.compile(r"\n\s*\n\s*\n+")
 
 
 def render(chunks) -> tuple[str, bool]:
-    """The body of a message as clean HTML; see :func:`compose`."""
+    """The body of a message as clean HTML that fetches nothing from elsewhere; see
+    :func:`compose`."""
     source, is_reduced = compose(chunks)
-    return str(html_sanitize(source, strip_classes=True)), is_reduced
+    clean = str(html_sanitize(source, strip_classes=True))
+    return mail_remote.block(clean), is_reduced
+
+
+def is_suspect(chunks) -> bool:
+    """Whether the body may fetch something from elsewhere when it is shown."""
+    return any(
+        kind == "html" and mail_remote.is_suspect(content) for kind, content in chunks
+    )
 
 
 def compose(chunks) -> tuple[str, bool]:

@@ -21,7 +21,9 @@ class Trap:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
-                trap.fetched.append(self.path)
+                # browsers ask for the icon of a site by themselves
+                if self.path != "/favicon.ico":
+                    trap.fetched.append(self.path)
                 self.send_response(200)
                 self.end_headers()
 

@@ -75,7 +75,8 @@ class ComplaintIntakePostMixin(models.AbstractModel):
     def _prepare_message_values(self, parsed, document, parent, is_note):
         """The message as ``message_post`` and ``message_new`` want it."""
         # a new complaint cleans the body itself: cleaning costs more than all the rest
-        render = mail_html.render if document else mail_html.compose
+        is_clean = document or mail_html.is_suspect(parsed.chunks)
+        render = mail_html.render if is_clean else mail_html.compose
         body = self._render_body(parsed, render)
         author = self._find_author(parsed, document)
         address = (parsed.sender_name, parsed.sender_email)

@@ -1,0 +1,124 @@
+"""What a message has fetched from elsewhere when it is shown.
+
+Its sender would learn that it is read, when and from where; on our own server it would
+act as whoever reads it. Links take the place of such pictures: who wants to see one
+follows it. The original keeps everything.
+"""
+
+import re
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import lxml.html
+from lxml.html.builder import A
+
+# Parts of the message itself.
+INSIDE = ("cid:", "data:")
+FETCHING_ATTRIBUTES = (
+    "src",
+    "srcset",
+    "background",
+    "poster",
+    "lowsrc",
+    "dynsrc",
+    "data",
+    "{http://www.w3.org/1999/xlink}href",
+    "xlink:href",
+)
+LINKS = ("a", "area")
+# In styles a backslash may stand for any letter.
+FETCHING_STYLE = re.compile(r"\\|(?:url|src|image|image-set|cross-fade)\s*\(", re.I)
+# Cheap to look for; what does not match fetches nothing.
+SUSPECT = re.compile(r"src|href|background\s*=|poster|data\s*=|url|image|\\|&#", re.I)
+IGNORED_IN_ADDRESSES = re.compile(r"[\x00-\x20]")
+PICTURE_MARK = "\N{FRAME WITH PICTURE}"
+NAME_LIMIT = 80
+# A picture of this size tells the reader nothing.
+PIXEL = re.compile(r"\s*[0-2](?:px)?\s*")
+
+
+def is_suspect(source: str) -> bool:
+    """Whether HTML, clean or not, may fetch something."""
+    return bool(SUSPECT.search(source))
+
+
+def block(source: str) -> str:
+    """Clean HTML with links in place of what it would fetch from elsewhere."""
+    if not is_suspect(source):
+        return source
+    tree = lxml.html.fragment_fromstring(source, create_parent="div")
+    # the list first: pictures leave the tree on the way
+    blocked = [_block_element(element) for element in list(tree.iter("*"))]
+    if not any(blocked):
+        return source
+    clean = lxml.html.tostring(tree, encoding="unicode")
+    return clean.removeprefix("<div>").removesuffix("</div>")
+
+
+def _block_element(element) -> bool:
+    addresses = [
+        element.attrib.pop(name)
+        for name in _get_fetching(element)
+        if not _is_inside(element.get(name))
+    ]
+    is_restyled = _block_style(element)
+    if addresses and element.tag == "img":
+        _put_link(element, addresses[0])
+    return bool(addresses) or is_restyled
+
+
+def _get_fetching(element):
+    names = [name for name in FETCHING_ATTRIBUTES if name in element.attrib]
+    if "href" in element.attrib and element.tag not in LINKS:
+        names.append("href")
+    return names
+
+
+def _is_inside(address):
+    return IGNORED_IN_ADDRESSES.sub("", address).lower().startswith(INSIDE)
+
+
+def _block_style(element):
+    style = element.get("style", "")
+    if not FETCHING_STYLE.search(style):
+        return False
+    del element.attrib["style"]
+    kept = [part for part in style.split(";") if not FETCHING_STYLE.search(part)]
+    if kept:
+        element.set("style", ";".join(kept))
+    return True
+
+
+def _put_link(picture, address):
+    """Replace a picture by a link to it. A picture that is a link itself is replaced by
+    its name, with the link to the picture behind."""
+    address = IGNORED_IN_ADDRESSES.sub("", address)
+    if address.startswith("//"):
+        address = f"https:{address}"
+    is_link = address.lower().startswith(("http://", "https://"))
+    if is_link and not _is_pixel(picture):
+        name = _get_name(picture, address)
+        outer = next(picture.iterancestors("a"), None)
+        link = A(PICTURE_MARK if outer is not None else f"{PICTURE_MARK} {name}")
+        link.attrib.update(
+            {"href": address, "target": "_blank", "rel": "noreferrer noopener"}
+        )
+        if outer is not None:
+            picture.tail = name + (picture.tail or "")
+        place = picture if outer is None else outer
+        link.tail, place.tail = place.tail, None
+        place.addnext(link)
+    picture.drop_tree()
+
+
+def _is_pixel(picture):
+    return any(PIXEL.fullmatch(picture.get(name, "")) for name in ("width", "height"))
+
+
+def _get_name(picture, address):
+    try:
+        parts = urlsplit(address)
+        file_name = PurePosixPath(unquote(parts.path)).name or parts.netloc
+    except ValueError:
+        file_name = address
+    return (picture.get("alt", "").strip() or file_name)[:NAME_LIMIT]
