@@ -35,6 +35,7 @@ from . import test_intake_pictures
 from . import test_intake_performance
 from . import test_ledger
 from . import test_letter
+from . import test_linked_forms
 from . import test_mass_incident
 from . import test_measure
 from . import test_measure_security
