@@ -3,10 +3,8 @@
 Real processes on a real database; the effect that is counted is not idempotent.
 """
 
-import subprocess
-import time
-
 import pytest
+from support.workers import kill_in_the_middle, run_two_at_once
 
 CASES = 1200
 PREPARE = f"""
@@ -75,38 +73,13 @@ def overdue(testbed):
         yield name
 
 
-def start_worker(testbed, database):
-    """A process of its own that does what the cron does."""
-    worker = subprocess.Popen(
-        [*testbed.odoo.command, "shell", "-d", database, "--no-http"],
-        env=testbed.odoo.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    worker.stdin.write(WORK)
-    worker.stdin.close()
-    return worker
-
-
 def test_two_workers_at_once(testbed, overdue):
-    workers = [start_worker(testbed, overdue) for _number in range(2)]
-    for worker in workers:
-        worker.wait(timeout=300)
-    # what one found locked by the other is left for the next run
-    testbed.shell(overdue, WORK)
+    run_two_at_once(testbed, overdue, WORK)
     assert testbed.evaluate(overdue, COUNTS) == EXACTLY_ONCE
 
 
 def test_killed_in_the_middle(testbed, overdue):
-    worker = start_worker(testbed, overdue)
-    done = 0
-    while not done and worker.poll() is None:
-        time.sleep(0.05)
-        done = int(testbed.databases.query(overdue, DONE))
-    worker.kill()
-    worker.wait()
+    done = kill_in_the_middle(testbed, overdue, WORK, DONE)
     # the first chunk was committed, the others were still to be done
     assert 0 < done < CASES
     testbed.shell(overdue, WORK)

@@ -3,10 +3,8 @@
 Real processes on a real database.
 """
 
-import subprocess
-import time
-
 import pytest
+from support.workers import kill_in_the_middle, run_two_at_once
 
 CASES = 300
 PREPARE = f"""
@@ -76,9 +74,6 @@ COUNTS = """{
     },
 }"""
 DONE = "SELECT count(*) FROM complaint_penalty"
-# a killed process leaves its connection to finish the statement at hand
-BUSY = """SELECT count(*) FROM pg_stat_activity
-           WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 # missed a day after the receipt, risen at once, two full months since
 EXACTLY_ONCE = {"not done": [], "late": CASES, "rise": CASES, "month": 2 * CASES}
 
@@ -91,40 +86,13 @@ def overdue(testbed):
         yield name
 
 
-def start_worker(testbed, database):
-    """A process of its own that does what the cron does."""
-    worker = subprocess.Popen(
-        [*testbed.odoo.command, "shell", "-d", database, "--no-http"],
-        env=testbed.odoo.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    worker.stdin.write(WORK)
-    worker.stdin.close()
-    return worker
-
-
 def test_two_workers_at_once(testbed, overdue):
-    workers = [start_worker(testbed, overdue) for _number in range(2)]
-    for worker in workers:
-        worker.wait(timeout=600)
-    # what one found locked by the other is left for the next run
-    testbed.shell(overdue, WORK)
+    run_two_at_once(testbed, overdue, WORK)
     assert testbed.evaluate(overdue, COUNTS) == EXACTLY_ONCE
 
 
 def test_killed_in_the_middle(testbed, overdue):
-    worker = start_worker(testbed, overdue)
-    done = 0
-    while not done and worker.poll() is None:
-        time.sleep(0.05)
-        done = int(testbed.databases.query(overdue, DONE))
-    worker.kill()
-    worker.wait()
-    while int(testbed.databases.query(overdue, BUSY)):
-        time.sleep(0.05)
+    done = kill_in_the_middle(testbed, overdue, WORK, DONE)
     # the first chunk was committed, the others were still to be done
     assert 0 < done < 4 * CASES
     testbed.shell(overdue, WORK)
