@@ -9,6 +9,7 @@ from ..models.complaint_data import (
     VALIDITIES,
 )
 from ..models.resolution.resolution_data import SATISFACTIONS
+from .accountable import select_accountable
 
 # copied from the complaint as they are
 COPIED_FIELDS = (
@@ -30,7 +31,6 @@ COPIED_FIELDS = (
     "satisfaction",
     "subject_department_id",
     "team_id",
-    "user_id",
     "validity",
 )
 
@@ -53,7 +53,9 @@ class ComplaintAnalysis(models.Model):
             "handling_hours",
             "has_missed_limit",
             "round",
+            "user_id",
         ],
+        "complaint.procedure": ["penalty_mode"],
         "complaint.remedy": ["amount", "complaint_id", "state"],
     }
 
@@ -61,7 +63,12 @@ class ComplaintAnalysis(models.Model):
     active = fields.Boolean(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     team_id = fields.Many2one("complaint.team", readonly=True)
-    user_id = fields.Many2one("res.users", "Case Owner", readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Case Owner",
+        readonly=True,
+        help="Nobody is named where the procedure forbids penalties (P09).",
+    )
     procedure_id = fields.Many2one("complaint.procedure", readonly=True)
     category_id = fields.Many2one("complaint.category", readonly=True)
     channel_id = fields.Many2one("complaint.channel", readonly=True)
@@ -109,6 +116,7 @@ class ComplaintAnalysis(models.Model):
         return SQL(
             """
             c.id, c.id AS complaint_id, %s,
+            %s AS user_id,
             CASE WHEN c.date_first_reply IS NOT NULL
                 THEN c.first_reply_hours END AS first_reply_hours,
             CASE WHEN c.date_closed IS NOT NULL
@@ -126,6 +134,7 @@ class ComplaintAnalysis(models.Model):
             r.cost
             """,
             copied,
+            select_accountable("c.user_id"),
         )
 
     def _from(self):
@@ -135,5 +144,6 @@ class ComplaintAnalysis(models.Model):
                 SELECT complaint_id, SUM(amount) AS cost FROM complaint_remedy
                 WHERE state <> 'refused' GROUP BY complaint_id
             ) r ON r.complaint_id = c.id
+            LEFT JOIN complaint_procedure p ON p.id = c.procedure_id
             """
         )

@@ -2,11 +2,13 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..models.complaint_data import FAULT_KINDS
+from .accountable import select_accountable
 
 
 class ComplaintFaultReport(models.Model):
     """What departments and outside parties did late or not as prescribed, one row each,
-    for any period the user chooses (P20: two or more are held against them)."""
+    for any period the user chooses (P20: two or more are held against them). Nobody is
+    named where the procedure forbids penalties (P09)."""
 
     _name = "complaint.fault.report"
     _description = "Late and Unreported Work"
@@ -37,7 +39,8 @@ class ComplaintFaultReport(models.Model):
             "unreported_reason",
             "user_id",
         ],
-        "complaint.complaint": ["category_id", "level_id", "team_id"],
+        "complaint.complaint": ["category_id", "level_id", "procedure_id", "team_id"],
+        "complaint.procedure": ["penalty_mode"],
     }
 
     kind = fields.Selection(FAULT_KINDS, readonly=True)
@@ -70,7 +73,7 @@ class ComplaintFaultReport(models.Model):
                       d.date_due AS date,
                       d.department_id,
                       a.partner_id,
-                      d.user_id,
+                      %(contact)s AS user_id,
                       d.complaint_id,
                       d.assignment_id,
                       d.limit_id,
@@ -84,9 +87,11 @@ class ComplaintFaultReport(models.Model):
                       d.company_id
                  FROM complaint_deadline d
                  JOIN complaint_complaint c ON c.id = d.complaint_id
+            LEFT JOIN complaint_procedure p ON p.id = c.procedure_id
             LEFT JOIN complaint_assignment a ON a.id = d.assignment_id
                 WHERE d.debtor = 'department'
                   AND (d.is_late OR d.state = 'running' AND d.date_due < %(now)s)""",
+            contact=select_accountable("d.user_id"),
             now=now,
         )
 
@@ -97,7 +102,7 @@ class ComplaintFaultReport(models.Model):
                       a.date_unreported AS date,
                       a.department_id,
                       a.partner_id,
-                      a.user_id,
+                      %(contact)s AS user_id,
                       a.complaint_id,
                       a.id AS assignment_id,
                       NULL AS limit_id,
@@ -110,5 +115,7 @@ class ComplaintFaultReport(models.Model):
                       a.company_id
                  FROM complaint_assignment a
                  JOIN complaint_complaint c ON c.id = a.complaint_id
-                WHERE a.date_unreported IS NOT NULL"""
+            LEFT JOIN complaint_procedure p ON p.id = c.procedure_id
+                WHERE a.date_unreported IS NOT NULL""",
+            contact=select_accountable("a.user_id"),
         )
