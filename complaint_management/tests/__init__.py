@@ -41,6 +41,7 @@ from . import test_measure
 from . import test_measure_security
 from . import test_merge
 from . import test_party
+from . import test_penalty_appeal
 from . import test_penalty_course
 from . import test_penalty_export
 from . import test_penalty_p06

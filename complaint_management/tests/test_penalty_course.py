@@ -6,7 +6,7 @@ from .penalty_common import PenaltyCommon
 
 @tagged("post_install", "-at_install", "complaint")
 class TestPenaltyCourse(PenaltyCommon):
-    """Approval, appeal, execution, waiving; and what is explained later."""
+    """Approval, notice, execution, waiving."""
 
     @classmethod
     def setUpClass(cls):
@@ -17,20 +17,6 @@ class TestPenaltyCourse(PenaltyCommon):
 
     def propose(self, **values):
         return self._propose(self.user_agent, complaint_id=self.complaint.id, **values)
-
-    def appeal(self, penalty, user, **values):
-        self._run_wizard(
-            "appeal",
-            user,
-            penalty_id=penalty.id,
-            reason="The customer had asked for another date.",
-            **values,
-        )
-
-    def decide(self, penalty, user, decision):
-        self._run_wizard(
-            "decide", user, penalty_id=penalty.id, decision=decision, answer="Seen."
-        )
 
     # ------------------------------------------------------------
     # APPROVAL
@@ -115,62 +101,20 @@ class TestPenaltyCourse(PenaltyCommon):
         with self.assertRaisesRegex(UserError, "exempt"):
             self.propose(target_kind="person", user_id=self.user_respondent.id)
 
-    # ------------------------------------------------------------
-    # APPEAL
-    # ------------------------------------------------------------
+    def test_check_of_the_procedure_names_the_gaps(self):
+        def gaps():
+            return "\n".join(self.rules._get_gaps())
 
-    def test_appeal_rejected(self):
-        attachment = (
-            self.env["ir.attachment"]
-            .with_user(self.user_respondent)
-            .create({"name": "proof.txt", "raw": b"proof"})
-        )
-        with self.at("2026-03-06 09:00"):
-            penalty = self.propose(
-                target_kind="person", user_id=self.user_respondent.id
-            )
-            penalty.with_user(self.user_executive).action_approve()
-            self.appeal(penalty, self.user_respondent, attachment_ids=attachment.ids)
-            self.assertEqual(penalty.state, "appealed")
-            self.assertEqual(penalty.appeal_attachment_ids.raw, b"proof")
-            # not by who approved, proposed or is charged
-            for user in (self.user_executive, self.user_agent, self.user_respondent):
-                with self.assertRaises(UserError):
-                    self.decide(penalty, user, "accepted")
-            self.decide(penalty, self.user_supervisor, "rejected")
-            self.assertEqual(penalty.state, "notified")
-            with self.assertRaisesRegex(UserError, "decided"):
-                self.appeal(penalty, self.user_respondent)
-            # nothing to wait for any more
-            self._run_wizard(
-                "execute",
-                self.user_executor,
-                penalty_ids=penalty.ids,
-                reference="Payroll 3",
-            )
-        self.assertEqual(penalty.state, "executed")
-
-    def test_appeal_accepted(self):
-        penalty = self.propose()
-        penalty.with_user(self.user_executive).action_approve()
-        self.appeal(penalty, self.user_manager)
-        self.decide(penalty, self.user_supervisor, "accepted")
-        self.assertRecordValues(penalty, [{"state": "waived", "end_reason": "Seen."}])
-
-    def test_appeal_too_late_or_by_others(self):
-        with self.at("2026-03-06 09:00"):
-            penalty = self.propose()
-            penalty.with_user(self.user_executive).action_approve()
-            with self.assertRaisesRegex(UserError, "person charged"):
-                self.appeal(penalty, self.user_supervisor)
-        with self.at("2026-03-11 09:00"):
-            self.assertTrue(penalty.with_user(self.user_manager).can_appeal)
-        penalty.invalidate_recordset()
-        with (
-            self.at("2026-03-12 09:00"),
-            self.assertRaisesRegex(UserError, "time to appeal is over"),
-        ):
-            self.appeal(penalty, self.user_manager)
+        self.assertNotIn("Penalties", gaps())
+        self.rules.penalty_executor_id = False
+        self.assertIn("no department executes them", gaps())
+        self.env["complaint.penalty.violation"].search([]).action_archive()
+        self.assertIn("no violations to choose from", gaps())
+        self.rules.penalty_mode = "tariff"
+        self.assertIn("the tariff has no lines", gaps())
+        self.assertIn("no escalation rule proposes penalties", gaps())
+        self.rules.penalty_mode = "forbidden"
+        self.assertNotIn("Penalties", gaps())
 
     # ------------------------------------------------------------
     # END

@@ -25,9 +25,9 @@ class TestPenaltyP20(PenaltyCommon):
             }
         )
 
-    def be_late(self, when):
+    def be_late(self, when, **values):
         with self.at(when):
-            complaint = self._create_complaint()
+            complaint = self._create_complaint(**values)
             assignment = self._dispatch(complaint)
             assignment.with_user(self.user_respondent).action_sign()
         return complaint
@@ -50,6 +50,22 @@ class TestPenaltyP20(PenaltyCommon):
         self.be_late("2026-03-16 09:00")
         self.walk("2026-03-20 09:00")
         self.assertEqual(len(self.get_penalties()), 1)
+
+    def test_p20_as_shipped(self):
+        shipped = self.env["complaint.procedure"]._import_shipped("p20_call_centre")
+        self.team.procedure_id = shipped
+        high = shipped.level_ids.filtered(lambda level: level.name == "High")
+        self.be_late("2026-03-02 09:00", level_id=high.id)
+        self.walk("2026-03-05 18:00")
+        self.assertFalse(self.get_penalties())
+        self.be_late("2026-03-23 09:00", level_id=high.id)
+        self.walk("2026-04-03 18:00")
+        department = [
+            (occasion, target, amount)
+            for _when, occasion, _level, target, amount in self.get_penalties()
+            if target == "Quality"
+        ]
+        self.assertEqual(department, [("repeated", "Quality", 0)])
 
     def test_p20_counted_anew_each_period(self):
         self.be_late("2026-03-02 09:00")

@@ -69,5 +69,6 @@ PENALTY_PERIODS = [
 
 APPEAL_DECISIONS = [
     ("rejected", "The Penalty Stands"),
+    ("reduced", "The Penalty Is Reduced"),
     ("accepted", "The Penalty Is Waived"),
 ]

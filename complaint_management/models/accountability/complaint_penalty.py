@@ -210,6 +210,8 @@ class ComplaintPenalty(models.Model):
     date_appealed = fields.Datetime("Appealed on", readonly=True, copy=False)
     appeal_decision = fields.Selection(APPEAL_DECISIONS, readonly=True, copy=False)
     appeal_answer = fields.Text(readonly=True, copy=False)
+    reduced_amount = fields.Monetary(readonly=True, copy=False)
+    reduced_points = fields.Float(readonly=True, copy=False, digits=(8, 2))
     appeal_decided_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
@@ -232,7 +234,8 @@ class ComplaintPenalty(models.Model):
         "This penalty has been proposed already.",
     )
     _numbers_positive = models.Constraint(
-        "CHECK (unit_amount >= 0 AND unit_points >= 0 AND factor > 0)",
+        "CHECK (unit_amount >= 0 AND unit_points >= 0 AND factor > 0"
+        " AND reduced_amount >= 0 AND reduced_points >= 0)",
         "A penalty cannot be negative.",
     )
     _person_named = models.Constraint(
@@ -252,13 +255,24 @@ class ComplaintPenalty(models.Model):
             penalty.approval_mode = procedure.penalty_approval
             penalty.executor_id = procedure.penalty_executor_id
 
-    @api.depends("unit_amount", "unit_points", "factor", "kind")
+    @api.depends(
+        "unit_amount",
+        "unit_points",
+        "factor",
+        "kind",
+        "appeal_decision",
+        "reduced_amount",
+        "reduced_points",
+    )
     def _compute_amount(self):
+        """By the tariff or opinion; what an appeal reduced it to."""
         for penalty in self:
-            is_fine = penalty.kind == "amount"
-            is_points = penalty.kind == "points"
-            penalty.amount = penalty.unit_amount * penalty.factor if is_fine else 0
-            penalty.points = penalty.unit_points * penalty.factor if is_points else 0
+            amount = penalty.unit_amount * penalty.factor
+            points = penalty.unit_points * penalty.factor
+            if penalty.appeal_decision == "reduced":
+                amount, points = penalty.reduced_amount, penalty.reduced_points
+            penalty.amount = amount if penalty.kind == "amount" else 0
+            penalty.points = points if penalty.kind == "points" else 0
 
     @api.depends("state", "approval_ids.state", "user_id", "date_appeal_until")
     def _compute_can_acts(self):
@@ -339,11 +353,13 @@ class ComplaintPenalty(models.Model):
     def _check_may_propose(self):
         for penalty in self:
             if not penalty._is_desk():
+                # sudo: the number only
+                complaint = penalty.sudo().complaint_id
                 raise AccessError(
                     self.env._(
                         "%(complaint)s: only its desk proposes penalties here; a"
                         " department proposes on its assignment.",
-                        complaint=penalty.sudo().complaint_id.display_name,
+                        complaint=complaint.display_name,
                     )
                 )
 
@@ -367,7 +383,8 @@ class ComplaintPenalty(models.Model):
     def _get_target_name(self):
         """Who is charged, to be shown to people who may read the penalty."""
         self.ensure_one()
-        penalty = self.sudo()  # sudo: names of colleagues in other companies
+        # sudo: names of colleagues in other companies
+        penalty = self.sudo()
         if penalty.target_kind == "department":
             return penalty.department_id.name
         return penalty.user_id.name or penalty.person_name

@@ -1,11 +1,13 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from .complaint_penalty_flow_mixin import DECISION_TYPE
 
 
 class ComplaintPenaltyAppealMixin(models.AbstractModel):
     """Appeals (申诉): by the person charged or his manager, once, within the days that
-    the procedure gives; decided by somebody who had no part in it."""
+    the procedure gives; decided by somebody who had no part in it: the penalty stands,
+    is reduced or waived."""
 
     _name = "complaint.penalty.appeal.mixin"
     _inherit = ["complaint.penalty.flow.mixin"]
@@ -22,6 +24,17 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
 
     def _get_appeal_text(self):
         """What the notice says about appeals."""
+        if self.appeal_decision:
+            return "\n".join(
+                (
+                    self.env._(
+                        "Decided on %(date)s: %(decision)s.",
+                        date=self._format_form_datetime(self.date_appeal_decided),
+                        decision=self._get_label("appeal_decision"),
+                    ),
+                    self.appeal_answer,
+                )
+            )
         if not self.date_appeal_until:
             return self.env._("Against this penalty there is no appeal.")
         return self.env._(
@@ -35,10 +48,15 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
         penalty = self.sudo()  # sudo: who decides does not depend on who asks
         return penalty._get_leaders() - (
             penalty._get_partial_users()
-            | penalty.approved_by_id
+            | penalty._get_deciders()
             | penalty.appealed_by_id
             | penalty._get_appellants()
         )
+
+    def _get_deciders(self):
+        """Who approved the penalty, in any step, himself or through a delegate."""
+        approvals = self.approval_ids.filtered(lambda a: a.state == "approved")
+        return self.approved_by_id | approvals.decided_by_id | approvals.decided_for_id
 
     def _get_cannot_appeal_reasons(self):
         reasons = self._get_state_reasons("notified")
@@ -62,11 +80,11 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
         """:param attachments: files of the appellant, who uploaded them himself"""
         for penalty in self:
             # sudo: those charged read their penalty and do nothing but appeal
-            sudo_penalty = penalty.sudo()
             copies = attachments.sudo().copy(
                 {"res_model": self._name, "res_id": penalty.id}
             )
-            sudo_penalty.write(
+            # sudo: the course is written by its acts only
+            penalty.sudo().write(
                 {
                     "state": "appealed",
                     "appeal_reason": reason,
@@ -77,14 +95,42 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
             )
             penalty._schedule_for(penalty._get_judges(), DECISION_TYPE)
 
-    def _do_decide(self, decision, answer):
-        """:param str decision: a code of ``accountability_data.APPEAL_DECISIONS``"""
+    def _check_reduction(self, amount, points):
+        """:raise UserError: it is none, or more than the penalty was"""
+        for penalty in self:
+            is_points = penalty.kind == "points"
+            before, after = (
+                (penalty.points, points) if is_points else (penalty.amount, amount)
+            )
+            if penalty.kind == "criticism":
+                problem = self.env._("a criticism stands or is waived")
+            elif not 0 < after < before:
+                problem = self.env._(
+                    "reduce it to less than %(penalty)s; to nothing is to waive it",
+                    penalty=penalty._get_measure_text(),
+                )
+            else:
+                continue
+            raise UserError(f"{penalty.display_name}: {problem}")
+
+    def _do_decide(self, decision, answer, amount=0, points=0):
+        """
+        :param str decision: a code of ``accountability_data.APPEAL_DECISIONS``
+        :param str answer: the reason, which those charged read
+        :param amount: to what a fine is reduced, in the currency of the company
+        :param points: to how many points it is reduced
+        :raise UserError: a reduction that is none
+        """
+        if decision == "reduced":
+            self._check_reduction(amount, points)
         # sudo: the course is written by its acts only
         self.sudo().write(
             {
                 "state": "notified",
                 "appeal_decision": decision,
                 "appeal_answer": answer,
+                "reduced_amount": amount if decision == "reduced" else 0,
+                "reduced_points": points if decision == "reduced" else 0,
                 "appeal_decided_by_id": self.env.uid,
                 "date_appeal_decided": self.env.cr.now(),
             }

@@ -41,8 +41,8 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
 
     def _get_group_users(self, role):
         group = self.env.ref(f"complaint_management.group_complaint_{role}")
+        # sudo: company and colleagues may not be for the user to read
         company = self.sudo().company_id
-        # sudo: colleagues may belong to companies that are not the user's
         users = group.sudo().all_user_ids.filtered(
             lambda user: user.active and company in user.company_ids
         )
@@ -64,6 +64,7 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
 
     def _get_partial_users(self):
         """Who may not decide: whoever is charged, and whoever proposed it by hand."""
+        # sudo: as above
         return self._get_charged_users() | self.sudo().proposed_by_id
 
     def _get_approval_excluded_users(self):
@@ -310,6 +311,8 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
 
     def _on_approved(self, action):
         super()._on_approved(action)
+        # the procedure may have come to forbid penalties since they were asked
+        self._check_can("approve")
         self._do_approve()
 
     def _on_refused(self, action, reason):

@@ -25,21 +25,30 @@ class ComplaintPenaltyNoticeMixin(models.AbstractModel):
         return deadline | self.deadline_ids
 
     def _get_measure_text(self):
-        """The penalty in words: 600.00 ¥ (300.00 ¥ × 2), 2 points, criticism."""
+        """The penalty in words: 600.00 ¥ (300.00 ¥ × 2), 2 points, criticism; what an
+        appeal made of it: 200.00 ¥ instead of 600.00 ¥."""
         self.ensure_one()
         if self.kind == "criticism":
             return self._get_label("kind")
-        if self.kind == "points":
-            return self.env._("%(points)s points", points=f"{self.points:g}")
-        amount, unit = (
-            format_amount(self.env, value, self.currency_id)
-            for value in (self.amount, self.unit_amount)
-        )
+        is_points = self.kind == "points"
+        unit = self.unit_points if is_points else self.unit_amount
+        text = self._format_measure(self.points if is_points else self.amount)
+        if self.appeal_decision == "reduced":
+            return self.env._(
+                "%(penalty)s instead of %(before)s",
+                penalty=text,
+                before=self._format_measure(unit * self.factor),
+            )
         if self.factor == 1:
-            return amount
+            return text
         return self.env._(
             "%(amount)s (%(unit)s × %(factor)s)",
-            amount=amount,
-            unit=unit,
+            amount=text,
+            unit=self._format_measure(unit),
             factor=f"{self.factor:g}",
         )
+
+    def _format_measure(self, value):
+        if self.kind == "points":
+            return self.env._("%(points)s points", points=f"{value:g}")
+        return format_amount(self.env, value, self.currency_id)

@@ -128,11 +128,8 @@ class ComplaintPenaltyTariff(models.Model):
     def unlink(self):
         """Lines that penalties were charged by are archived, the others deleted."""
         # sudo: configurators read no penalties
-        groups = (
-            self.env["complaint.penalty"]
-            .sudo()
-            ._read_group([("tariff_id", "in", self.ids)], ["tariff_id"])
-        )
+        penalties = self.env["complaint.penalty"].sudo()
+        groups = penalties._read_group([("tariff_id", "in", self.ids)], ["tariff_id"])
         used = self.browse(tariff.id for (tariff,) in groups)
         used.action_archive()
         return super(ComplaintPenaltyTariff, self - used).unlink()

@@ -49,6 +49,30 @@ class ComplaintProcedure(models.Model):
         "CHECK (penalty_appeal_days >= 0)", "The number of days cannot be negative."
     )
 
+    def _get_gaps(self):
+        return [*super()._get_gaps(), *self._get_penalty_gaps()]
+
+    def _get_penalty_gaps(self):
+        if self.penalty_mode == "tariff":
+            if not self.tariff_ids:
+                yield self.env._("Penalties by tariff: the tariff has no lines.")
+            if "propose_penalty" not in self.rule_ids.effect_ids.mapped("code"):
+                yield self.env._(
+                    "Penalties by tariff: no escalation rule proposes penalties."
+                )
+        violations = self.env["complaint.penalty.violation"]
+        if self.penalty_mode == "opinion" and not violations.search_count([], limit=1):
+            yield self.env._(
+                "Penalties by opinion: there are no violations to choose from."
+            )
+        if not self.penalty_executor_id and (
+            self.penalty_mode == "opinion"
+            or (self.penalty_mode == "tariff" and self.penalty_approval == "executor")
+        ):
+            yield self.env._(
+                "Penalties: no department executes them, so the supervisors do."
+            )
+
     def _is_penalty_exempt(self, department, user):
         """Whether the procedure spares the department or the person (P24)."""
         self.ensure_one()
