@@ -50,6 +50,8 @@ class ComplaintPause(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # a pause that has just ended must not stand in the way of the next one
+        self.flush_model(["date_end"])
         pauses = super().create(vals_list)
         for pause in pauses:
             pause._get_deadlines()._pause()
