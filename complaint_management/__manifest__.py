@@ -181,6 +181,7 @@
         "views/accountability/complaint_complaint_views.xml",
         "views/accountability/complaint_procedure_views.xml",
         "report/complaint_remedy_report_views.xml",
+        "report/complaint_satisfaction_analysis_views.xml",
         "views/resolution/complaint_solution_templates.xml",
         "views/resolution/complaint_letter_templates.xml",
         "views/resolution/complaint_letter_views.xml",

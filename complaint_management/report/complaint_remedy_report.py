@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..models.complaint_data import GRADES
-from ..models.resolution.resolution_data import REMEDY_STATES
+from ..models.resolution.resolution_data import REMEDY_STATES, SATISFACTIONS
 
 
 class ComplaintRemedyReport(models.Model):
@@ -33,6 +33,7 @@ class ComplaintRemedyReport(models.Model):
             "fault_department_id",
             "level_id",
             "procedure_id",
+            "satisfaction",
             "team_id",
         ],
         "res.company": ["currency_id"],
@@ -59,6 +60,7 @@ class ComplaintRemedyReport(models.Model):
     procedure_id = fields.Many2one("complaint.procedure", readonly=True)
     team_id = fields.Many2one("complaint.team", readonly=True)
     compensation_class = fields.Selection(GRADES, readonly=True)
+    satisfaction = fields.Selection(SATISFACTIONS, readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
 
     @property
@@ -82,6 +84,7 @@ class ComplaintRemedyReport(models.Model):
                       c.procedure_id,
                       c.team_id,
                       c.compensation_class,
+                      c.satisfaction,
                       r.company_id
                  FROM complaint_remedy r
                  JOIN complaint_complaint c ON c.id = r.complaint_id

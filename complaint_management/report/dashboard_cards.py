@@ -245,6 +245,17 @@ SECTIONS = (
                 "warning",
             ),
             Card(
+                "close",
+                _lt("To Close"),
+                COMPLAINT,
+                # nobody is left to be asked whether he is satisfied
+                _constant(
+                    ("phase", "=", "callback"),
+                    ("callback_ids", "not any", [("state", "=", "planned")]),
+                ),
+                "warning",
+            ),
+            Card(
                 "calls",
                 _lt("Follow-ups Due"),
                 CALLBACK,

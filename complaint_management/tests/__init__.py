@@ -81,6 +81,7 @@ from . import test_resolution_p24
 from . import test_security_matrix
 from . import test_similarity
 from . import test_solution
+from . import test_spreadsheet
 from . import test_statistics
 from . import test_statistics_p17
 from . import test_statistics_p23

@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo.tests import tagged
 
 from .engine_common import EngineCommon
@@ -64,3 +66,38 @@ class TestAnalysis(EngineCommon):
         self.env.flush_all()
         self.assertFalse(self._get_analysis(case, self.user_supervisor))
         self.assertTrue(self._get_analysis(case, self.user_auditor))
+
+    def test_satisfaction_against_speed_and_remedies(self):
+        """P13: each question is an action that opens its own pivot."""
+        case = self._create_complaint(team_id=self.team.id)
+        with self.at("2026-03-06 11:00"):
+            self._finish(case)
+        remedy = self.env["complaint.remedy"].create(
+            {
+                "complaint_id": case.id,
+                "type_id": self.env["complaint.remedy.type"].search([], limit=1).id,
+                "amount": 80,
+            }
+        )
+        case.sudo().satisfaction = "satisfied"
+        self.env.flush_all()
+        for action in ("analysis_action", "remedy_report_action"):
+            action = self.env.ref(
+                f"complaint_management.complaint_{action}_satisfaction"
+            )
+            context = literal_eval(action.context)
+            rows = [*context["pivot_row_groupby"], *context["pivot_column_groupby"]]
+            report = self.env[action.res_model].with_user(self.user_agent)
+            groups = report.formatted_read_group(
+                [("complaint_id", "=", case.id)],
+                rows,
+                [
+                    name if name == "__count" else f"{name}:sum"
+                    for name in context["pivot_measures"]
+                ],
+            )
+            self.assertEqual(
+                [(group["satisfaction"], group["__count"]) for group in groups],
+                [("satisfied", 1)],
+            )
+        self.assertEqual(groups[0]["amount:sum"], remedy.amount)

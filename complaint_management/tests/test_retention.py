@@ -218,6 +218,29 @@ class TestSpotCheck(AssignmentCommon):
             }
         )
 
+    def _get_rates(self):
+        """The totals of the table of spot checks; each figure is that of its list."""
+        self.env.flush_all()
+        today = self.env.cr.now().date()
+        statistics = self.env["complaint.statistics"].with_user(self.user_supervisor)
+        statistics = statistics.create(
+            {
+                "kind": "checks",
+                "dimension": "team_id",
+                "date_from": today - timedelta(days=2),
+                "date_to": today + timedelta(days=2),
+                "team_ids": self.team.ids,
+            }
+        )
+        [table] = statistics.get_tables()["tables"]
+        for figure in table["total"]:
+            if figure["model"]:
+                model = self.env[figure["model"]].with_user(self.user_supervisor)
+                self.assertEqual(figure["value"], model.search_count(figure["domain"]))
+        names = [column["name"] for column in table["columns"]]
+        values = [figure["value"] for figure in table["total"]]
+        return dict(zip(names[1:], values[1:], strict=True))
+
     def test_random_sample_of_closed_cases(self):
         cases = self.env["complaint.complaint"]
         for _number in range(6):
@@ -245,6 +268,21 @@ class TestSpotCheck(AssignmentCommon):
         review.write({"courtesy": "yes", "clarity": "no", "finding": "No times noted"})
         review.action_confirm()
         self.assertEqual(review.result, "confirmed")
+        self.assertEqual(
+            self._get_rates(),
+            {
+                "drawn": 2,
+                "checked": 1,
+                "checked_rate": 0.5,
+                "confirmed": 1,
+                "redo": 0,
+                "confirmed_rate": 1,
+                "discourteous": 0,
+                "courtesy_rate": 1,
+                "unclear": 1,
+                "clarity_rate": 0,
+            },
+        )
         with self.assertRaises(AccessError):
             self._new_check(self.user_agent)
         with self.assertRaisesRegex(UserError, "No closed case"):

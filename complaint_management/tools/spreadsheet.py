@@ -4,27 +4,26 @@ import contextlib
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
 
-import xlsxwriter
+from .xlsx import (
+    BOLD,
+    FRAME,
+    HEAD_FILL,
+    LARGE,
+    LINE_ABOVE,
+    NUMBER_FORMATS,
+    Styles,
+    XlsxFile,
+    escape_text,
+    get_column_name,
+    get_serial,
+    is_number,
+)
 
 # a cell that begins with one of these is a formula for a careless program
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-FORMATS = {
-    "date": {"num_format": "yyyy-mm-dd", "valign": "top"},
-    "datetime": {"num_format": "yyyy-mm-dd hh:mm", "valign": "top"},
-    "number": {"num_format": "#,##0.##", "valign": "top"},
-    "amount": {"num_format": "#,##0.00", "valign": "top"},
-    "integer": {"num_format": "0", "valign": "top"},
-    "percent": {"num_format": "0.0%", "valign": "top"},
-    "text": {"valign": "top", "text_wrap": True},
-    # quoted, as if typed with an apostrophe: it stays text whatever is done to it
-    "quoted": {"valign": "top", "text_wrap": True, "quote_prefix": True},
-    "head": {"bold": True, "bg_color": "#DFE3E8", "border": 1, "text_wrap": True},
-    "title": {"bold": True, "font_size": 14},
-    "total": {"bold": True, "top": 1},
-}
-# what an XLSX cell holds at most
-LONGEST_TEXT = 32767
+KINDS = (*NUMBER_FORMATS, "text")
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Column:
 
     name: str
     label: str
-    kind: str = "integer"  # a name in FORMATS, up to "text"
+    kind: str = "integer"  # one of KINDS
     width: int = 12
 
 
@@ -51,17 +50,16 @@ class Workbook:
     """Sheets of titled tables with a frozen head and filters."""
 
     def __init__(self, file):
-        self._workbook = xlsxwriter.Workbook(
-            file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm"}
-        )
-        self._formats = {
-            name: self._workbook.add_format(properties)
-            for name, properties in FORMATS.items()
-        }
+        styles = Styles()
+        self._plain = self._add_styles(styles)
+        self._total = self._add_styles(styles, font=BOLD, border=LINE_ABOVE)
+        self._head = styles.add(font=BOLD, fill=HEAD_FILL, border=FRAME)
+        self._title = styles.add(font=LARGE)
+        self._file = XlsxFile(file, styles)
 
     def close(self):
         """Write the file."""
-        self._workbook.close()
+        self._file.close()
 
     def add_table(self, name, columns, rows, title=None, total=None):
         """Write a sheet.
@@ -70,59 +68,95 @@ class Workbook:
         :param rows: an iterable of sequences of values, ``None`` for empty cells
         :param total: a last row, without filters
         """
-        sheet = self._workbook.add_worksheet(name[:31])
-        for index, column in enumerate(columns):
-            sheet.set_column(index, index, column.width)
-        head = 0
-        if title:
-            sheet.write_string(0, 0, title, self._formats["title"])
-            head = 1
-        for index, column in enumerate(columns):
-            sheet.write_string(head, index, column.label, self._formats["head"])
-        sheet.freeze_panes(head + 1, 0)
-        last = self._write_rows(sheet, columns, rows, head)
-        sheet.autofilter(head, 0, max(last, head), len(columns) - 1)
-        if total:
-            self._write_row(sheet, last + 1, self._get_writers(sheet, columns), total)
-
-    def _write_rows(self, sheet, columns, rows, head):
-        writers = self._get_writers(sheet, columns)
-        line = head
-        for line, values in enumerate(rows, head + 1):
-            self._write_row(sheet, line, writers, values)
-        return line
+        letters = [get_column_name(index) for index in range(len(columns))]
+        writers = self._get_writers(columns, letters, self._plain)
+        head = 2 if title else 1
+        with self._file.open_sheet(name) as sheet:
+            sheet.write(self._get_opening(columns, head))
+            if title:
+                sheet.write(_get_row(1, [_get_text("A", 1, title, self._title)]))
+            labels = zip(letters, columns, strict=True)
+            cells = [
+                _get_text(letter, head, column.label, self._head)
+                for letter, column in labels
+            ]
+            sheet.write(_get_row(head, cells))
+            last = head
+            for last, values in enumerate(rows, head + 1):
+                sheet.write(_get_row(last, _get_cells(writers, last, values)))
+            if total:
+                writers = self._get_writers(columns, letters, self._total)
+                line = last + 1
+                sheet.write(_get_row(line, _get_cells(writers, line, total)))
+            sheet.write(f'</sheetData><autoFilter ref="A{head}:{letters[-1]}{last}"/>')
 
     @staticmethod
-    def _write_row(sheet, line, writers, values):
-        for index, (write, value) in enumerate(zip(writers, values, strict=True)):
-            if value is not None and value != "":
-                write(line, index, value)
+    def _add_styles(styles, **look):
+        return {
+            **{kind: styles.add(kind, **look) for kind in KINDS},
+            "quoted": styles.add(is_quoted=True, **look),
+        }
 
-    def _get_writers(self, sheet, columns):
-        return [self._get_writer(sheet, column.kind) for column in columns]
-
-    def _get_writer(self, sheet, kind):
-        if kind == "text":
-            plain, quoted = self._formats["text"], self._formats["quoted"]
-
-            def write_text(line, index, value):
-                value = str(value)[:LONGEST_TEXT]
-                style = quoted if value.startswith(FORMULA_STARTS) else plain
-                sheet.write_string(line, index, value, style)
-
-            return write_text
-
-        write = (
-            sheet.write_datetime if kind in ("date", "datetime") else sheet.write_number
+    @staticmethod
+    def _get_opening(columns, head):
+        """Head that stays in sight, and widths."""
+        widths = "".join(
+            f'<col min="{n}" max="{n}" width="{column.width}" customWidth="1"/>'
+            for n, column in enumerate(columns, 1)
         )
-        style = self._formats[kind]
+        return (
+            '<sheetViews><sheetView workbookViewId="0">'
+            f'<pane ySplit="{head}" topLeftCell="A{head + 1}" activePane="bottomLeft"'
+            ' state="frozen"/></sheetView></sheetViews>'
+            f"<cols>{widths}</cols><sheetData>"
+        )
 
-        def write_typed(line, index, value):
-            if isinstance(value, str):
-                return sheet.write_string(line, index, value, self._formats["text"])
-            return write(line, index, value, style)
+    def _get_writers(self, columns, letters, looks):
+        return [
+            self._get_writer(column.kind, letter, looks)
+            for column, letter in zip(columns, letters, strict=True)
+        ]
 
-        return write_typed
+    @staticmethod
+    def _get_writer(kind, letter, looks):
+        """A function of line and value that returns the cell."""
+        text, quoted = looks["text"], looks["quoted"]
+
+        def write_text(line, value):
+            value = str(value)
+            style = quoted if value.startswith(FORMULA_STARTS) else text
+            return _get_text(letter, line, value, style)
+
+        if kind == "text":
+            return write_text
+        style = looks[kind]
+
+        def write_number(line, value):
+            number = get_serial(value) if isinstance(value, date) else value
+            if not is_number(number):
+                return write_text(line, value)
+            return f'<c r="{letter}{line}" s="{style}"><v>{number!r}</v></c>'
+
+        return write_number
+
+
+def _get_text(letter, line, value, style):
+    return (
+        f'<c r="{letter}{line}" s="{style}" t="inlineStr"><is>'
+        f'<t xml:space="preserve">{escape_text(value)}</t></is></c>'
+    )
+
+
+def _get_cells(writers, line, values):
+    return [
+        write(line, value)
+        for write, value in zip(writers, values, strict=True)
+        if value is not None and value != ""
+    ]
+
+
+def _get_row(line, cells):
+    return f'<row r="{line}">{"".join(cells)}</row>'
 
 
 def write_csv(file, columns, rows):

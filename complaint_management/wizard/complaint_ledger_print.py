@@ -85,10 +85,6 @@ class ComplaintLedgerPrint(models.TransientModel):
     # BUSINESS
     # ------------------------------------------------------------
 
-    def _get_complaints(self):
-        # archived complaints stay in the ledger
-        return self.env["complaint.complaint"].with_context(active_test=False)
-
     def _get_columns(self):
         return self.env["complaint.ledger.rows"]._get_columns(self.company_id)
 

@@ -76,9 +76,6 @@ class ComplaintSpotCheck(models.TransientModel):
         )
         return reviews._get_records_action(name=self.env._("Spot Check"))
 
-    def _get_complaints(self):
-        return self.env["complaint.complaint"].with_context(active_test=False)
-
     def _get_pool_domain(self):
         """Closed in the period, never spot-checked, neither handled by the reviewer nor
         kept from him."""

@@ -66,6 +66,10 @@ class ComplaintReportScopeMixin(models.AbstractModel):
     # BUSINESS
     # ------------------------------------------------------------
 
+    def _get_complaints(self):
+        """The model of what is reported: archived complaints stay in reports."""
+        return self.env["complaint.complaint"].with_context(active_test=False)
+
     def _get_scope_domain(self):
         """Domain on complaints, by the clock of the user."""
         self.ensure_one()

@@ -6,6 +6,7 @@ STATISTICS_KINDS = [
     ("problems", "Most Frequent Problems"),
     ("satisfaction", "Satisfaction Summary"),
     ("standards", "Work Standards"),
+    ("checks", "Spot Checks"),
     ("rate", "Complaint Rate"),
 ]
 
