@@ -26,6 +26,16 @@ class TestDeadline(DeadlineCommon):
         )
         self.assertIn("2026-03-06 09:30", self.due(complaint, self.answer))
 
+    def test_found_later_counts_from_the_registration(self):
+        """What a guest book held is known only when somebody reads it (P10)."""
+        guest_book = self.env.ref("complaint_management.complaint_channel_guest_book")
+        complaint = self.register(
+            "2026-03-06 09:00",
+            date_received=self.utc("2026-03-05 16:30"),
+            channel_id=guest_book.id,
+        )
+        self.assertIn("2026-03-06 11:00", self.due(complaint, self.answer))
+
     def test_met_and_late(self):
         complaint = self.register()
         with self.at("2026-03-06 11:30"):

@@ -50,6 +50,16 @@ class TestImport(ComplaintCommon):
             ],
         )
 
+    def test_properties_of_the_category_are_imported(self):
+        self.category.properties_definition = [
+            {"name": "batch", "type": "char", "string": "Batch"},
+        ]
+        complaint = self._load(
+            ["number", "name", "category_id", "properties.batch"],
+            ("OLD-7", "Mouldy rice", self.category.name, "B-7781"),
+        )
+        self.assertEqual(complaint.properties["batch"], "B-7781")
+
     def test_history_has_no_effects(self):
         with self.mock_mail_gateway():
             complaint = self._load(

@@ -154,7 +154,17 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
         if complaint.phase == "closed" and limit.start_code != "closed":
             return None
         owner = assignment if limit.scope == "assignment" else complaint
-        return self._prepare_values(owner, limit, milestone.code, milestone.date)
+        date = self._get_start(milestone)
+        return self._prepare_values(owner, limit, milestone.code, date)
+
+    @api.model
+    def _get_start(self, milestone):
+        """When limits that begin with the milestone begin to count."""
+        complaint = milestone.complaint_id
+        read_later_ids = complaint.channel_id._get_read_later_ids()
+        if milestone.code == "received" and complaint.channel_id.id in read_later_ids:
+            return max(milestone.date, complaint.create_date)
+        return milestone.date
 
     @api.model
     def _prepare_values(self, owner, limit, code, date):

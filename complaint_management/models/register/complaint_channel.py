@@ -17,6 +17,11 @@ class ComplaintChannel(models.Model):
         "Used for Incoming Mail",
         help="Complaints that arrive by the mail gateway get this channel.",
     )
+    is_read_later = fields.Boolean(
+        "Read Later",
+        help="What customers write in it is found some time afterwards, as in a guest"
+        " book: limits that begin with the receipt begin with the registration.",
+    )
 
     _is_mail_uniq = models.UniqueIndex(
         "(is_mail) WHERE is_mail IS TRUE",
@@ -28,3 +33,10 @@ class ComplaintChannel(models.Model):
         """The channel of complaints that come in by mail; False when there is none."""
         # sudo: cached for everybody
         return self.sudo().search([("is_mail", "=", True)], limit=1).id
+
+    @ormcache()
+    def _get_read_later_ids(self):
+        """The channels whose complaints are found some time after the receipt."""
+        # sudo: cached for everybody; archived: old cases refer to any of them
+        channels = self.sudo().with_context(active_test=False)
+        return frozenset(channels.search([("is_read_later", "=", True)]).ids)
