@@ -198,13 +198,19 @@ class TestDeadline(DeadlineCommon):
 
     def test_procedure_reserved_for_a_kind(self):
         other = self.env["complaint.procedure"].create({"name": "Suggestions"})
+        category = self.env["complaint.category"].create({"name": "Ideas"})
         self.env["complaint.procedure.choice"].create(
-            {"procedure_id": other.id, "kind": "suggestion"}
+            [
+                {"procedure_id": other.id, "category_id": category.id},
+                {"procedure_id": other.id, "kind": "suggestion"},
+            ]
         )
         self.assertEqual(self.register(level_id=False).procedure_id, self.rules)
         self.assertEqual(
             self.register(kind="suggestion", level_id=False).procedure_id, other
         )
+        category.unlink()
+        self.assertEqual(self.register(level_id=False).procedure_id, self.rules)
 
     def test_highest_level_ticked_is_proposed(self):
         minor, media = self.env["complaint.level.criterion"].create(

@@ -102,6 +102,17 @@ class TestDeadlineMoves(DeadlineCommon):
         self.assertEqual(self.wall(complaint.date_promised), "2026-03-06 12:00")
         self.assertFalse(deadline.date_told)
 
+    def test_promising_a_limit_concerns_the_open_cases(self):
+        complaint, closed = self.register(), self.register()
+        closed.deadline_ids.state = "met"
+        self.assertFalse(complaint.date_promised)
+        limit = self.answer.with_user(self.user_configurator)
+        limit.is_promised = True
+        self.assertEqual(self.wall(complaint.date_promised), "2026-03-06 11:00")
+        self.assertFalse(closed.date_promised)
+        limit.is_promised = False
+        self.assertFalse(complaint.date_promised)
+
     def test_individual_limit_within_the_maximum(self):
         self.answer.write({"is_individual": True, "maximum": 8})
         complaint = self.register()

@@ -42,6 +42,21 @@ class TestIntakeLetters(IntakeCommon):
         self.letter.invalidate_recordset()
         self.env["mail.mail"]._cron_retry_complaint_letters()
 
+    def test_answers_go_to_the_desk_else_to_the_catchall(self):
+        other = self._create_complaint(team_id=self.team_branch.id)
+        self.team_branch.alias_name = False
+        both = self.complaint | other
+        reply_to = both._notify_get_reply_to(default="x@y.example")
+        self.assertIn("desk@test.mycompany.com", reply_to[self.complaint.id])
+        self.assertIn(self.catchall, reply_to[other.id])
+        self.assertEqual(
+            self.complaint._notify_get_reply_to(),
+            {self.complaint.id: reply_to[self.complaint.id]},
+        )
+        self.assertIn(
+            self.catchall, self.complaint.browse()._notify_get_reply_to()[False]
+        )
+
     def test_told_only_when_handed_over(self):
         self.assertFalse(self.complaint.date_acknowledged)
         self._send(MailDeliveryException("refused (451, b'greylisted')"))

@@ -53,8 +53,7 @@ class ComplaintLevelMixin(models.AbstractModel):
     def _compute_procedure_id(self):
         """The procedure of the team, unless one is reserved for kind or category."""
         super()._compute_procedure_id()
-        # sudo: the procedure must not depend on what the registrant may see
-        choices = self.env["complaint.procedure.choice"].sudo().search([])
+        choices = self.env["complaint.procedure.choice"]._get_all()
         for complaint in self:
             choice = choices._find_for(complaint)
             if choice:

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class ComplaintPromiseMixin(models.AbstractModel):
@@ -7,6 +7,23 @@ class ComplaintPromiseMixin(models.AbstractModel):
 
     _name = "complaint.promise.mixin"
     _description = "Promises of a Complaint"
+
+    date_promised = fields.Datetime(
+        "Promised to the Customer",
+        compute="_compute_date_promised",
+        store=True,
+        help="The date that the customer is to be told (P20).",
+    )
+
+    # not the setting of the limit, which concerns a million closed cases too: see
+    # complaint.time.limit, write()
+    @api.depends("deadline_ids.date_due", "deadline_ids.state")
+    def _compute_date_promised(self):
+        for complaint in self:
+            promises = complaint.deadline_ids.filtered(
+                lambda deadline: deadline.state == "running" and deadline.is_promised
+            )
+            complaint.date_promised = min(promises.mapped("date_due"), default=False)
 
     def _get_promises(self):
         """Running deadlines of which the customer is told."""

@@ -135,6 +135,21 @@ class ComplaintTimeLimit(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """What is promised from now on is what is promised in the open cases too."""
+        result = super().write(vals)
+        if "is_promised" in vals:
+            # sudo: configurators read no cases
+            complaints = (
+                self.env["complaint.deadline"]
+                .sudo()
+                .search([("limit_id", "in", self.ids), ("state", "=", "running")])
+                .complaint_id
+            )
+            field = complaints._fields["date_promised"]
+            self.env.add_to_compute(field, complaints)
+        return result
+
     def unlink(self):
         """Limits that ever ran are archived, the others deleted."""
         used = self._get_used()

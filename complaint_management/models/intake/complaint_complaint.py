@@ -116,14 +116,23 @@ class ComplaintComplaint(models.Model):
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
         """Answers of customers go to the desk's own address, which finds the case by
         its number even where the reference to our letter gets lost."""
-        reply_to = super()._notify_get_reply_to_batch(defaults, author_ids)
-        for complaint in self:
-            address = complaint.team_id.alias_email
-            if address:
-                reply_to[complaint.id] = complaint._notify_get_reply_to_formatted_email(
-                    address, author_id=(author_ids or {}).get(complaint.id)
-                )
-        return reply_to
+        own = self.filtered("team_id.alias_email")
+        reply_to = {
+            complaint.id: complaint._notify_get_reply_to_formatted_email(
+                complaint.team_id.alias_email,
+                author_id=author_ids and author_ids[complaint.id],
+            )
+            for complaint in own
+        }
+        if own and own == self:
+            return reply_to
+        others = self - own
+        ids = others.ids or [False]
+        rest = super(ComplaintComplaint, others)._notify_get_reply_to_batch(
+            defaults and {res_id: defaults[res_id] for res_id in ids},
+            author_ids and {res_id: author_ids[res_id] for res_id in ids},
+        )
+        return {**rest, **reply_to}
 
     def _send_acknowledgement(self, reference):
         """Queue the letter that tells the customer the number of his complaint.

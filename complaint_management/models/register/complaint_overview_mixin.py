@@ -5,10 +5,8 @@ from odoo.tools import SQL
 SOURCES = {
     "complaint.complaint": ["active", "parent_id", "partner_id", "phase"],
     "complaint.assignment": ["complaint_id", "draft_user_id", "state"],
-    "complaint.deadline": ["complaint_id", "date_due", "limit_id", "state"],
     "complaint.intake": ["complaint_id"],
     "complaint.pause": ["complaint_id", "date_end"],
-    "complaint.time.limit": ["is_promised"],
     "mail.scheduled.message": ["model", "res_id"],
 }
 
@@ -24,19 +22,12 @@ class ComplaintOverviewMixin(models.AbstractModel):
     child_count = fields.Integer("Member Count", compute="_compute_overview")
     intake_count = fields.Integer(compute="_compute_overview")
     is_paused = fields.Boolean("Paused", compute="_compute_overview")
-    date_promised = fields.Datetime(
-        "Promised to the Customer",
-        compute="_compute_overview",
-        help="The date that the customer is to be told (P20).",
-    )
     draft_warning = fields.Char(compute="_compute_overview")
 
     @api.depends(
         "assignment_ids.draft_user_id",
         "assignment_ids.state",
         "child_ids",
-        "deadline_ids.date_due",
-        "deadline_ids.state",
         "intake_ids",
         "partner_id",
         "pause_ids.date_end",
@@ -50,12 +41,11 @@ class ComplaintOverviewMixin(models.AbstractModel):
             complaint.child_count = found.get("members", 0)
             complaint.intake_count = found.get("intakes", 0)
             complaint.is_paused = found.get("is_paused", False)
-            complaint.date_promised = found.get("promised")
             complaint.draft_warning = self._get_draft_warning(found.get("writers", ()))
 
     def _get_overview(self):
-        """How many parts the complaints have, whether they are paused, the earliest
-        date promised, and who writes to the customer: a dict by id of the complaint."""
+        """How many parts the complaints have, whether they are paused and who writes to
+        the customer: a dict by id of the complaint."""
         if not self._origin:
             return {}
         for model, names in SOURCES.items():
@@ -73,11 +63,6 @@ class ComplaintOverviewMixin(models.AbstractModel):
                        EXISTS (SELECT FROM complaint_pause p
                          WHERE p.complaint_id = c.id AND p.date_end IS NULL)
                        AS is_paused,
-                       (SELECT MIN(p.date_due)
-                          FROM complaint_deadline p
-                          JOIN complaint_time_limit l ON l.id = p.limit_id
-                         WHERE p.complaint_id = c.id AND p.state = 'running'
-                           AND l.is_promised) AS promised,
                        ARRAY(
                          SELECT p.draft_user_id FROM complaint_assignment p
                           WHERE p.complaint_id = c.id AND p.state = 'signed'

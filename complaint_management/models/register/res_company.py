@@ -49,8 +49,10 @@ class ResCompany(models.Model):
         sequence = (
             self.env["ir.sequence"]
             .sudo()
-            .search(
-                [("code", "=", SEQUENCE_CODE), ("company_id", "=", self.id)], limit=1
+            .search_fetch(
+                [("code", "=", SEQUENCE_CODE), ("company_id", "=", self.id)],
+                ["implementation", "padding", "prefix", "suffix", "use_date_range"],
+                limit=1,
             )
         )
         if not sequence:
@@ -67,12 +69,13 @@ class ResCompany(models.Model):
         today = fields.Date.context_today(sequence)
         # sudo: whoever registers takes a number, nobody may edit series
         year_range = self.env["ir.sequence.date_range"].sudo()
-        year_range = year_range.search(
+        year_range = year_range.search_fetch(
             [
                 ("sequence_id", "=", sequence.id),
                 ("date_from", "<=", today),
                 ("date_to", ">=", today),
             ],
+            ["date_from"],
             limit=1,
         ) or sequence._create_date_range_seq(today)
         counter = f"ir_sequence_{sequence.id:03d}_{year_range.id:03d}"
