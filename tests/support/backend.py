@@ -132,6 +132,10 @@ class Backend:
         self.field(name).locator("input").first.click()
         self.find(".o_select_menu_menu .o_select_menu_item").nth(position).click()
 
+    def tick(self, name: str, value: str) -> None:
+        """Choose a value among radio buttons."""
+        self.field(name).locator(f"input[data-value={value}]").check()
+
     def press_button(self, name: str) -> None:
         """Press a button of the open form or dialog."""
         scope = ".modal" if self.find(".modal .o_form_view").count() else ".o_form_view"
@@ -141,6 +145,12 @@ class Backend:
     def press_action_button(self, hotkey: str) -> None:
         """Press a button that opens a dialog; it is known by its hotkey alone."""
         self.find(f'.o_form_view button[data-hotkey="{hotkey}"]:visible').click()
+        self.find(".modal .o_form_view").wait_for()
+        self.settle()
+
+    def press_dialog_button(self, action_id: int) -> None:
+        """Press a button that opens a dialog; it is known by its action."""
+        self.find(f'.o_form_view button[name="{action_id}"]:visible').first.click()
         self.find(".modal .o_form_view").wait_for()
         self.settle()
 

@@ -10,6 +10,8 @@ GROUPS = {
     "respondent": ("respondent",),
     "agent": ("agent",),
     "supervisor": ("supervisor",),
+    "executive": ("executive",),
+    "executor": ("respondent",),
 }
 NAMES = {
     ("registrant", "en_US"): "Rita Reception",
@@ -20,6 +22,10 @@ NAMES = {
     ("agent", "zh_CN"): "安客服",
     ("supervisor", "en_US"): "Sven Supervisor",
     ("supervisor", "zh_CN"): "孙主管",
+    ("executive", "en_US"): "Emma Executive",
+    ("executive", "zh_CN"): "赵总",
+    ("executor", "en_US"): "Gary General",
+    ("executor", "zh_CN"): "宗综合",
 }
 DEPARTMENTS = {"en_US": "Quality", "zh_CN": "质量部"}
 
