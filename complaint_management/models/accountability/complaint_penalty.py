@@ -138,8 +138,8 @@ class ComplaintPenalty(models.Model):
     notice_kind = fields.Selection(
         PENALTY_NOTICES, "Notice", required=True, readonly=True, default="notice"
     )
-    unit_amount = fields.Monetary("Tariff Amount")
-    unit_points = fields.Float("Tariff Points", digits=(8, 2))
+    unit_amount = fields.Monetary("Basic Amount")
+    unit_points = fields.Float("Basic Points", digits=(8, 2))
     factor = fields.Float(readonly=True, default=1.0, digits=(8, 2))
     amount = fields.Monetary(compute="_compute_amount", store=True)
     points = fields.Float(compute="_compute_amount", store=True, digits=(8, 2))
