@@ -214,6 +214,7 @@
         "views/reporting/res_company_views.xml",
         "wizard/complaint_anonymise_views.xml",
         "wizard/complaint_spot_check_views.xml",
+        "views/reporting/complaint_example_views.xml",
         "views/reporting/complaint_ledger_column_views.xml",
         "views/reporting/complaint_denominator_views.xml",
         "views/reporting/complaint_work_standard_views.xml",

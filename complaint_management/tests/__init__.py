@@ -20,6 +20,7 @@ from . import test_deadline_moves
 from . import test_delegation
 from . import test_escalation
 from . import test_escalation_people
+from . import test_example
 from . import test_fault_report
 from . import test_holding
 from . import test_import

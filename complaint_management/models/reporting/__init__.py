@@ -4,6 +4,7 @@ from . import complaint_alert
 from . import complaint_anonymisation
 from . import complaint_complaint
 from . import complaint_denominator
+from . import complaint_example
 from . import complaint_ledger_column
 from . import complaint_ledger_rows
 from . import complaint_report_scope_mixin

@@ -9,6 +9,7 @@ TEXT_TYPES = ("char", "text", "html", "properties")
 FACT_MODELS = {
     "complaint.deadline",
     "complaint.escalation",
+    "complaint.example",
     "complaint.milestone",
     "complaint.similarity",
 }
