@@ -260,6 +260,19 @@ class TestClosing(ClosingCommon):
         self._close(complaint, outcome="withdrawn", outcome_note="He called off")
         self.assertEqual(complaint.phase, "closed")
 
+    def test_referred_says_to_whom(self):
+        """The customer knows where to go: that is his answer."""
+        self._demand(customer_answer="satisfied")
+        complaint = self._complete()
+        values = {"outcome": "referred", "outcome_note": "Not our branch"}
+        wizard = self._close(complaint, **values)
+        self.assertIn("which unit", wizard.gap_ids.name)
+        wizard.referred_to = "Branch at the harbour"
+        wizard.action_close()
+        self.assertEqual(complaint.phase, "closed")
+        self.assertEqual(complaint.referred_to, "Branch at the harbour")
+        self.assertIn("informed", complaint.milestone_ids.mapped("code"))
+
     def test_p20_no_answer_needed_is_said_by_a_reviewer(self):
         self._demand(customer_answer="satisfied")
         complaint = self._complete()

@@ -28,8 +28,11 @@ class TestFormsOfOthers(ResolutionCommon):
         shown = {
             name: {"fields": {"display_name": {}}} if field.relational else {}
             for name, field in records._fields.items()
-            if field.type in ("char", "text", "html", "many2one")
-            and name in records.fields_get([name])
+            if name in values
+            or (
+                field.type in ("char", "text", "html", "many2one")
+                and name in records.fields_get([name])
+            )
         }
         self.env.flush_all()
         self.env.invalidate_all()
@@ -71,6 +74,12 @@ class TestFormsOfOthers(ResolutionCommon):
             },
         )
         self.assertNotIn(self.department_quality.name, str(shown))
+
+    def test_mass_incident_of_others(self):
+        wizard, cases = "complaint.complaint.incident", self.complaint.ids
+        values = {"complaint_ids": [Command.set(cases)]}
+        self.assertIn("Canary", self._show(wizard, self.user_agent, values))
+        self.assertNotIn("Canary", self._show(wizard, self.user_agent_other, values))
 
     def test_measures_of_others(self):
         assignment = self._dispatch_elsewhere()

@@ -14,12 +14,24 @@ class ComplaintComplaintClose(models.TransientModel):
         default=lambda self: self.env.context.get("active_ids"),
         required=True,
     )
-    outcome = fields.Selection(OUTCOMES, required=True, default="solved")
+    outcome = fields.Selection(
+        OUTCOMES,
+        required=True,
+        default=lambda self: self._get_default_outcome(),
+    )
+    referred_to = fields.Char()
     outcome_note = fields.Text("Result")
     validity = fields.Selection(VALIDITIES, help="Leave empty to keep what is set.")
     gap_ids = fields.One2many(
         "complaint.complaint.close.gap", "wizard_id", "Still Missing", readonly=True
     )
+
+    def _get_default_outcome(self):
+        """What is known already, such as that a ruling was told (P06)."""
+        complaints = self.env["complaint.complaint"]
+        chosen = complaints.browse(self.env.context.get("active_ids", []))
+        known = set(chosen.mapped("outcome"))
+        return known.pop() if len(known) == 1 and all(known) else "solved"
 
     def action_close(self):
         """Close with the outcome. What is complete but for the leader's approval asks
@@ -43,6 +55,8 @@ class ComplaintComplaintClose(models.TransientModel):
 
     def _prepare_outcome_values(self):
         values = {"outcome": self.outcome, "outcome_note": self.outcome_note}
+        if self.outcome == "referred":
+            values["referred_to"] = self.referred_to
         if self.validity:
             values["validity"] = self.validity
         return values

@@ -17,37 +17,60 @@ class ComplaintComplaintIncident(models.TransientModel):
         "complaint.complaint",
         "Mass Incident",
         compute="_compute_parent_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('origin', '=', 'mass_incident'), ('parent_id', '=', False),"
         " ('phase', '!=', 'closed')]",
         help="Leave empty to register a new mass incident.",
     )
-    name = fields.Char("Subject", compute="_compute_matter", store=True, readonly=False)
+    name = fields.Char(
+        "Subject",
+        compute="_compute_matter",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
     category_id = fields.Many2one(
-        "complaint.category", compute="_compute_matter", store=True, readonly=False
+        "complaint.category",
+        compute="_compute_matter",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     team_id = fields.Many2one(
-        "complaint.team", compute="_compute_matter", store=True, readonly=False
+        "complaint.team",
+        compute="_compute_matter",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
 
     @api.depends("complaint_ids")
     def _compute_parent_id(self):
         """The incident among the complaints, or that of one of them."""
         for wizard in self:
-            cases = wizard.complaint_ids._origin
+            cases = wizard._get_cases()
             wizard.parent_id = cases.filtered("child_ids")[:1] or cases.parent_id[:1]
 
     @api.depends("complaint_ids")
     def _compute_matter(self):
         """The matter of the earliest complaint."""
         for wizard in self:
-            earliest = wizard.complaint_ids._origin.sorted(
+            earliest = wizard._get_cases().sorted(
                 lambda case: (case.date_received, case.id)
             )[:1]
             wizard.name = earliest.name
             wizard.category_id = earliest.category_id
             wizard.team_id = earliest.team_id
+
+    def _get_cases(self):
+        """
+        :raise AccessError: the form proposes nothing from the cases of others
+        """
+        cases = self.complaint_ids._origin
+        cases.check_access("read")
+        return cases
 
     def action_group(self):
         """Put the complaints into the incident, and open it.

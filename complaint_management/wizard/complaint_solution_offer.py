@@ -45,9 +45,7 @@ class ComplaintSolutionOffer(models.TransientModel):
         solution = self.solution_id
         solution._check_can("offer")
         if not self.is_spoken:
-            letter = solution._do_write_offer()
-            letter.way = self.way
-            return letter._get_records_action()
+            return solution._do_write_offer(self.way)._get_records_action()
         solution._do_offer(self.way, self.customer_answer)
         if solution.kind == "ruling":
             return None

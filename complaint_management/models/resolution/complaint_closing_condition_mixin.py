@@ -49,6 +49,8 @@ class ComplaintClosingConditionMixin(models.AbstractModel):
         gaps = []
         if not self.outcome_note:
             gaps.append(Gap(self.env._("write the reason as the result")))
+        if self.outcome == "referred" and not self.referred_to:
+            gaps.append(Gap(self.env._("say to which unit the customer was sent")))
         if self.outcome == "no_answer" and not self._is_closing_reviewer():
             gaps.append(Gap(self.env._("a reviewer says that no answer is needed")))
         return gaps

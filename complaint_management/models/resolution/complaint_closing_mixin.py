@@ -38,6 +38,9 @@ class ComplaintClosingMixin(models.AbstractModel):
     suspension_ids = fields.One2many(
         "complaint.suspension", "complaint_id", "Suspensions", copy=False
     )
+    referred_to = fields.Char(
+        copy=False, help="The competent unit to which the customer was sent."
+    )
     close_time = fields.Selection(
         CLOSE_TIMES,
         "Closed",
@@ -232,10 +235,18 @@ class ComplaintClosingMixin(models.AbstractModel):
         and nothing is left to decide."""
         late = self._get_late_closings()
         first = self.filtered(lambda case: case.round == 1 and case not in late)
+        self._note_referred()
         first.close_time = "first"
         (self - first).close_time = "second"
         self._cancel_approvals()
         self._drop_suspensions(self.env._("The complaint was closed."))
+
+    def _note_referred(self):
+        """Whoever was told which unit is competent has been answered."""
+        referred = self.filtered(
+            lambda case: case.outcome == "referred" and not case.is_historic
+        )
+        referred._record_milestone("informed")
 
     def _drop_suspensions(self, reason):
         """What was asked for is not needed any more."""

@@ -2,7 +2,13 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import formataddr, html2plaintext, html_sanitize, is_html_empty
+from odoo.tools import (
+    format_date,
+    formataddr,
+    html2plaintext,
+    html_sanitize,
+    is_html_empty,
+)
 
 from .resolution_data import (
     LETTER_KINDS,
@@ -324,6 +330,12 @@ class ComplaintLetter(models.Model):
 
     def _get_form_lang(self):
         return self.lang or super()._get_form_lang()
+
+    def _get_letter_date(self):
+        """The day on which the letter leaves, as its language writes it."""
+        moment = self.date_sent or self.env.cr.now()
+        day = fields.Datetime.context_timestamp(self, moment).date()
+        return format_date(self.env, day, lang_code=self.lang, date_format="long")
 
     def _get_form_title(self, form):
         """A letter is headed by its subject."""

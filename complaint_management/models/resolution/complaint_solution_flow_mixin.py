@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import html2plaintext, is_html_empty
+from odoo.tools import is_html_empty
 
 from .resolution_data import OPEN_REMEDY_STATES, OPEN_SOLUTION_STATES, SOLUTION_STATES
 
@@ -244,16 +244,18 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
         self._do_advance("approved")
         self.sudo().remedy_ids._do_approve_submitted()  # sudo: see _do_advance
 
-    def _do_offer(self, way, content=False):
-        """The customer has been told by word of mouth: a contact with him."""
+    def _do_offer(self, way, answer=False):
+        """The customer has been told by word of mouth: a contact with him, with what
+        he answered."""
         for solution in self:
             self.env["complaint.contact"].create(
                 {
                     "complaint_id": solution.complaint_id.id,
                     "channel": CONTACT_CHANNELS[way],
                     "purpose": "result",
-                    "content": content
-                    or html2plaintext(solution.description, include_references=False),
+                    "content": "\n".join(
+                        filter(None, [solution._get_form_text("description"), answer])
+                    ),
                 }
             )
         self._do_note_offer(way)
@@ -266,7 +268,7 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
         rulings.complaint_id.write({"outcome": "ruling"})
         rulings.complaint_id._advance_phase("execution")
 
-    def _do_write_offer(self):
+    def _do_write_offer(self, way):
         """A letter that tells the customers, to be completed and sent.
 
         :return: the draft
@@ -277,6 +279,7 @@ class ComplaintSolutionFlowMixin(models.AbstractModel):
                 "complaint_id": self.complaint_id.id,
                 "solution_id": self.id,
                 "kind": "ruling" if self.kind == "ruling" else "solution",
+                "way": way,
             }
         )
 

@@ -28,12 +28,12 @@ class ComplaintSolutionStep(models.Model):
     name = fields.Char("What to Do", required=True)
     user_id = fields.Many2one(
         "res.users",
-        "Person",
+        "Responsible",
         index="btree_not_null",
         domain="[('share', '=', False)]",
         ondelete="restrict",
     )
-    date_due = fields.Date("By")
+    date_due = fields.Date("Due on")
     is_done = fields.Boolean("Done", readonly=True, copy=False)
     date_done = fields.Datetime("Done on", readonly=True, copy=False)
     done_by_id = fields.Many2one(
