@@ -128,7 +128,11 @@ def answer_dissatisfied(agent, callback_id, said):
 
 def test_from_finding_to_ruling(seat, office, procedure_id, language):
     complaint_id = register(
-        office, language, "Drum is dented 内筒凹陷", procedure_id=procedure_id
+        office,
+        language,
+        "Drum is dented 内筒凹陷",
+        procedure_id=procedure_id,
+        validity="valid",
     )
     agent = seat("agent", language)
     find_out(agent, complaint_id)
