@@ -5,7 +5,7 @@ import webclient
 from stopwatch import Work, ratio_of_cost, take_turns
 
 MODULES = ["complaint_floor"]
-KEPT_WITH = ["population.py"]
+KEPT_WITH = ["population.py", "cloning.py"]
 FAST_TURNS, SLOW_TURNS = 21, 7
 
 OPEN = [("phase", "!=", "closed")]

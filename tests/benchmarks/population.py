@@ -4,19 +4,16 @@ A few records are made by the ORM, then cloned in SQL with other values, so that
 the ORM computes once is right in every clone. The floor gets the same load.
 """
 
-import contextlib
-import logging
 import os
 
+from cloning import clone, draw, pick, vacuum
+
 from odoo.tools import SQL
-from odoo.tools.sql import table_columns
 
 from odoo.addons.complaint_management.models.register import (
     complaint_search_mixin,
     complaint_similarity_mixin,
 )
-
-_logger = logging.getLogger(__name__)
 
 COMPLAINTS = int(os.environ.get("BENCH_SIZE", "1000000"))
 CUSTOMERS = max(COMPLAINTS // 10, 1000)
@@ -39,21 +36,12 @@ SECOND_STAGE = "Second Opinion"  # in the phase of investigation
 SURNAMES = "王李张刘陈杨黄赵周吴徐孙马胡朱郭何林罗高"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲建国海燕雪松"
 
-# a number from 0 to n - 1 that looks drawn by chance and is the same in every run
-DRAW = "mod(abs(hashint4(i # {salt})::bigint), {n})"
 
+def fill(env, *peers):
+    """Fill the database unless it is filled already, in one transaction.
 
-def draw(salt, n):
-    return DRAW.format(salt=salt, n=n)
-
-
-def pick(salt, ids):
-    """SQL of one of the ids by chance."""
-    return f"(ARRAY[{','.join(map(str, ids))}])[1 + {draw(salt, len(ids))}]"
-
-
-def fill(env):
-    """Fill the database unless it is filled already, in one transaction."""
+    :param peers: functions that fill further models with the same load
+    """
     if env["ir.config_parameter"].get_param(FILLED):
         return
     # sorting for indexes is most of the work
@@ -65,9 +53,11 @@ def fill(env):
     complaints = _create_complaints(env, desks)
     _clone_complaints(env, complaints, desks)
     _clone_floor(env)
+    for fill_peer in peers:
+        fill_peer(env)
     env["ir.config_parameter"].set_param(FILLED, "1")
     env.cr.commit()
-    _vacuum(env)
+    vacuum(env)
     env.invalidate_all()
 
 
@@ -144,7 +134,7 @@ def create_customers(env):
         chunk = rows[start : start + 10_000]
         env.cr.execute_values("INSERT INTO bench_customer VALUES %s", chunk)
     env.cr.execute("UPDATE bench_customer SET id = nextval('res_partner_id_seq')")
-    _clone(
+    clone(
         env,
         "res_partner",
         first.ids,
@@ -243,7 +233,7 @@ def _clone_complaints(env, complaints, desks):
         JOIN bench_phrase p3 ON p3.list = 'problem' AND p3.n = b.problem
     """
     number = "to_char(b.received, '\"C\"YYYY-') || lpad(i::text, 7, '0')"
-    _clone(
+    clone(
         env,
         "complaint_complaint",
         complaints.ids,
@@ -323,7 +313,7 @@ def _encode(text):
 
 def _clone_milestones(env, complaints, first):
     """The milestones of the complaint of the ORM, at the times of its clones."""
-    _clone(
+    clone(
         env,
         "complaint_milestone",
         complaints.milestone_ids.filtered(lambda m: m.code == "received").ids[:1],
@@ -340,7 +330,7 @@ def _clone_floor(env):
     first = env["complaint.floor"].create({"name": "Floor"})
     stages = env["complaint.floor.stage"].search([])
     env.flush_all()
-    _clone(
+    clone(
         env,
         "complaint_floor",
         first.ids,
@@ -363,51 +353,6 @@ def _clone_floor(env):
     )
 
 
-def _clone(env, table, template_ids, source, template=None, **expressions):
-    """Insert rows of ``source`` with the expressions; the other columns come from the
-    template row."""
-    template = template or template_ids[0]
-    columns = list(table_columns(env.cr, table))
-    values = [expressions.get(column, f't."{column}"') for column in columns]
-    names = ", ".join(f'"{column}"' for column in columns)
-    _logger.info("Filling %s", table)
-    with _without_indexes(env.cr, table):
-        env.cr.execute(
-            f"""
-            INSERT INTO {table} ({names})
-            SELECT {", ".join(values)} FROM {source} JOIN {table} t ON t.id = {template}
-            """
-        )
-
-
-@contextlib.contextmanager
-def _without_indexes(cr, table):
-    """Without indexes and foreign keys of the table, which are made anew at the end."""
-    cr.execute(
-        """
-        SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I',
-                      conrelid::regclass, conname),
-               format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s',
-                      conrelid::regclass, conname, pg_get_constraintdef(oid))
-          FROM pg_constraint
-         WHERE conrelid = %(table)s::regclass AND contype = 'f'
-         UNION ALL
-        SELECT format('DROP INDEX %%s', indexrelid::regclass),
-               pg_get_indexdef(indexrelid)
-          FROM pg_index
-         WHERE indrelid = %(table)s::regclass
-           AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-        """,
-        {"table": table},
-    )
-    statements = cr.fetchall()
-    for drop, _create in statements:
-        cr.execute(drop)
-    yield
-    for _drop, create in statements:
-        cr.execute(create)
-
-
 def _check_clones(complaints):
     """What the clones store must be what the ORM would compute."""
     for name in ("search_key", "similarity_key", "period"):
@@ -416,10 +361,3 @@ def _check_clones(complaints):
         complaints.env.add_to_compute(field, complaints)
         if complaints.mapped(name) != stored:
             raise ValueError(f"{name}: {stored}, not {complaints.mapped(name)}")
-
-
-def _vacuum(env):
-    """What the autovacuum daemon would have done long ago."""
-    with env.registry.cursor() as cr:
-        cr._cnx.autocommit = True
-        cr.execute("VACUUM (ANALYZE)")

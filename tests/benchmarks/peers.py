@@ -1,0 +1,66 @@
+"""The same load for a peer of Odoo's own: ``project.task``, a card for each case."""
+
+from cloning import clone, draw, pick
+from population import (
+    AGENTS,
+    COMPLAINTS,
+    CUSTOMERS,
+    MATTERS,
+    MONTHS,
+    OPEN_EVERY,
+    PLACES,
+    agent,
+)
+
+STAGES = ("New", "Check", "Work", "Answer", "Done")
+
+
+def fill_tasks(env):
+    """As many tasks in one project as there are complaints, one in fifty open, of the
+    same customers; the agents may work on them."""
+    users = [agent(env, desk, n) for desk in ("main", "branch") for n in range(AGENTS)]
+    for user in users:
+        user.group_ids += env.ref("project.group_project_user")
+    project = env["project.project"].create({"name": "Cases"})
+    stages = env["project.task.type"].create(
+        [
+            {"name": name, "sequence": n, "fold": n == len(STAGES) - 1}
+            for n, name in enumerate(STAGES)
+        ]
+    )
+    stages.project_ids = project
+    values = {
+        "name": "Task",
+        "project_id": project.id,
+        "stage_id": stages[0].id,
+        "partner_id": env.ref("base.partner_admin").id,
+    }
+    first = env["project.task"].create(values)
+    env.flush_all()
+    is_open = f"i % {OPEN_EVERY} = 0"
+    received = (
+        f"now()::timestamp(0)"
+        f" - ({COMPLAINTS} - i) * interval '{MONTHS} months' / {COMPLAINTS}"
+    )
+    clone(
+        env,
+        "project_task",
+        first.ids,
+        f"""
+        generate_series(1, {COMPLAINTS}) i
+        JOIN bench_customer c ON c.n = {draw(4, CUSTOMERS)}
+        JOIN bench_phrase p1 ON p1.list = 'place' AND p1.n = {draw(5, len(PLACES))}
+        JOIN bench_phrase p2 ON p2.list = 'matter' AND p2.n = {draw(6, len(MATTERS))}
+        """,
+        id=f"{first.id} + i",
+        name="p1.text || p2.text",
+        partner_id="c.id",
+        stage_id=f"CASE WHEN {is_open} THEN {pick(3, stages[:-1].ids)}"
+        f" ELSE {stages[-1].id} END",
+        state=f"CASE WHEN {is_open} THEN '01_in_progress' ELSE '1_done' END",
+        priority=f"(ARRAY['0', '0', '0', '1'])[1 + {draw(11, 4)}]",
+        create_date=received,
+        write_date=received,
+        date_last_stage_update=received,
+    )
+    env.cr.execute("SELECT setval('project_task_id_seq', %s)", [first.id + COMPLAINTS])
