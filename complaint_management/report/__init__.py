@@ -6,6 +6,7 @@ from . import complaint_ledger_report
 from . import complaint_figures_mixin
 from . import complaint_statistics_cases
 from . import complaint_statistics_checks
+from . import complaint_statistics_departments
 from . import complaint_statistics_problems
 from . import complaint_statistics_rate
 from . import complaint_statistics_report

@@ -61,16 +61,19 @@ class ComplaintFiguresMixin(models.AbstractModel):
         """
         figures = self._count_by(model_name, dimension, domains)
         total = self._sum_up(model_name, domains, figures)
+        label = self._get_dimension_label(model_name, dimension)
+        return self._lay_out(title, label, columns, figures, total, derive)
+
+    def _lay_out(self, title, label, columns, figures, total, derive):
+        """A table of figures by group, under the label of the groups."""
         groups = sorted(
             figures,
             key=lambda group: [
-                -self._get_value(figures[group], name) for name in domains
+                -self._get_value(figures[group], name) for name in total
             ],
         )
         whole = {name: figure.value for name, figure in total.items()}
-        head = Column(
-            "group", self._get_dimension_label(model_name, dimension), "text", 28
-        )
+        head = Column("group", label, "text", 28)
         rows = [
             [
                 Figure(group.display_name or self.env._("None")),

@@ -85,6 +85,7 @@ from . import test_solution
 from . import test_spreadsheet
 from . import test_statistics
 from . import test_statistics_p17
+from . import test_statistics_p20
 from . import test_statistics_p23
 from . import test_analysis
 from . import test_statistics_p05

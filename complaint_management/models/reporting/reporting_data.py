@@ -7,6 +7,7 @@ STATISTICS_KINDS = [
     ("satisfaction", "Satisfaction Summary"),
     ("standards", "Work Standards"),
     ("checks", "Spot Checks"),
+    ("departments", "Department Score Sheet"),
     ("rate", "Complaint Rate"),
 ]
 
@@ -31,6 +32,17 @@ WORK_STANDARDS = [
     ("records", "Complete Records"),
     ("clarity", "Clear Records"),
 ]
+
+# P20: what costs a department points, and how many each time, unless the company says
+# otherwise
+SCORE_WEIGHTS = {
+    "late": 2,
+    "unreported": 5,
+    "at_fault": 5,
+    "dissatisfied": 3,
+    "penalized": 5,
+}
+FULL_SCORE = 100
 
 STANDARD_SEVERITIES = [
     ("serious", "Serious"),

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useExternalListener, useState } from "@odoo/owl";
+import { Component, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { formatDateTime, serializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
@@ -29,7 +29,6 @@ export class ComplaintDashboard extends Component {
         this.state = useState({ sections: [], trend: false, tops: [], time: "" });
         onWillStart(() => this.load());
         useRefresh(() => this.load());
-        useExternalListener(window, "beforeprint", () => this.onPrint());
     }
 
     async load() {
@@ -72,11 +71,6 @@ export class ComplaintDashboard extends Component {
 
     print() {
         browser.print();
-    }
-
-    /** Charts are as wide as the screen: let them fit the paper. */
-    onPrint() {
-        window.dispatchEvent(new Event("resize"));
     }
 }
 
