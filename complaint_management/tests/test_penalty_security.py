@@ -22,6 +22,23 @@ READERS = {
     "respondent_other": set(),
 }
 
+# state and act → who may do it now
+ACTORS = {
+    ("proposed", "edit"): {"agent", "supervisor", "executive"},
+    ("proposed", "approve"): {"executive"},
+    ("proposed", "cancel"): {"agent", "supervisor", "executive"},
+    ("notified", "edit"): set(),
+    ("notified", "appeal"): {"respondent", "manager"},
+    ("notified", "decide"): set(),
+    # as long as an appeal is possible
+    ("notified", "execute"): set(),
+    ("notified", "waive"): {"executive"},
+    ("appealed", "decide"): {"supervisor"},
+    ("appealed", "waive"): {"executive"},
+    ("decided", "appeal"): set(),
+    ("decided", "execute"): {"executor"},
+}
+
 
 @tagged("post_install", "-at_install", "complaint", "complaint_security")
 class TestPenaltySecurity(PenaltyCommon):
@@ -63,6 +80,41 @@ class TestPenaltySecurity(PenaltyCommon):
                     self.assertEqual(
                         penalty.with_user(user).has_access("read"), state in expected
                     )
+
+    def test_actors(self):
+        """Each button is for who may press it, in each state that it passes."""
+        penalties = {**self.penalties}
+        for state in ("appealed", "decided"):
+            penalties[state] = self._propose_on_respondent()
+            penalties[state].with_user(self.user_executive).action_approve()
+            self._run_wizard(
+                "appeal",
+                self.user_respondent,
+                penalty_id=penalties[state].id,
+                reason="It was not me",
+            )
+        self._run_wizard(
+            "decide",
+            self.user_supervisor,
+            penalty_id=penalties["decided"].id,
+            decision="rejected",
+            answer="It was",
+        )
+        for (state, act), expected in ACTORS.items():
+            with self.subTest(state=state, act=act):
+                actors = {
+                    role
+                    for role in READERS
+                    if self._can(getattr(self, f"user_{role}"), act, penalties[state])
+                }
+                self.assertEqual(actors, expected)
+
+    def _can(self, user, act, penalty):
+        try:
+            penalty.with_user(user)._check_can(act)
+        except (AccessError, UserError):
+            return False
+        return True
 
     def test_nothing_in_totals_for_others(self):
         for role in ("auditor", "configurator", "agent_other"):

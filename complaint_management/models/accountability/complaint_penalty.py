@@ -100,7 +100,9 @@ class ComplaintPenalty(models.Model):
     times = fields.Integer(
         readonly=True, help="How often it was late or not as prescribed."
     )
-    months = fields.Integer(readonly=True, help="Full months not closed.")
+    months = fields.Integer(
+        "Full Months", readonly=True, help="Full months not closed."
+    )
     date_occurred = fields.Datetime(
         "Happened on", required=True, default=fields.Datetime.now
     )
