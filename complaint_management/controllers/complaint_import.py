@@ -4,7 +4,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ComplaintImport(Controller):
-    @route("/complaint_management/import_template", type="http", auth="user")
+    @route(
+        "/complaint_management/import_template",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
     def download_import_template(self):
         """The XLSX file that the import page of complaints offers."""
         complaints = request.env["complaint.complaint"]

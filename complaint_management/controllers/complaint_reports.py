@@ -6,7 +6,12 @@ from .complaint_import import XLSX
 
 
 class ComplaintReports(Controller):
-    @route("/complaint_management/ledger/<int:ledger_id>", type="http", auth="user")
+    @route(
+        "/complaint_management/ledger/<int:ledger_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
     def download_ledger(self, ledger_id):
         """The ledger as XLSX, sent piece by piece."""
         ledger = request.env["complaint.ledger.print"].browse(ledger_id)
@@ -14,7 +19,10 @@ class ComplaintReports(Controller):
         return self._send(ledger, ledger.title)
 
     @route(
-        "/complaint_management/statistics/<int:statistics_id>", type="http", auth="user"
+        "/complaint_management/statistics/<int:statistics_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
     )
     def download_statistics(self, statistics_id):
         """The tables of statistics as XLSX."""

@@ -1,3 +1,5 @@
+from functools import partial
+
 from lxml import etree
 
 from odoo.tests import tagged
@@ -68,19 +70,24 @@ class TestAssignmentPerformance(AssignmentCommon):
                     "complaint.assignment", self.user_respondent, view_type
                 )
 
-    def test_complaint_list(self):
+    def test_complaint_list_and_kanban(self):
         self._dispatch_many(2)
-        self._check_constant("complaint.complaint", self.user_agent, "list")
+        for view_type in ("list", "kanban"):
+            with self.subTest(view_type=view_type):
+                self._check_constant("complaint.complaint", self.user_agent, view_type)
 
     def test_form_does_not_depend_on_other_records(self):
         complaint = self._dispatch_many(2)[:1]
-        assignment = complaint.assignment_ids.with_user(self.user_respondent)
-        specification = self._get_specification(assignment, "form")
-
-        def read():
-            assignment.web_read(specification)
-
-        few = self._count_queries(read)
+        documents = (
+            complaint.with_user(self.user_agent),
+            complaint.assignment_ids.with_user(self.user_respondent),
+        )
+        reads = []
+        for document in documents:
+            specification = self._get_specification(document, "form")
+            reads.append(partial(document.web_read, specification))
+        few = [self._count_queries(read) for read in reads]
         self._dispatch_many(18)
-        self.assertLessEqual(self._count_queries(read), few)
-        self.assertLessEqual(few, 40)
+        for read, count in zip(reads, few, strict=True):
+            self.assertLessEqual(self._count_queries(read), count)
+            self.assertLessEqual(count, 40)

@@ -347,22 +347,29 @@ class TestSecurityApi(SecurityCommon, HttpCase):
             )
 
     def test_search_read_by_role(self):
-        documents = self.documents["complaint.assignment"]
-        ids = [document.id for document in documents.values()]
-        for role, user in self.users.items():
-            with self.subTest(role=role):
-                answer = self._call(
-                    user,
-                    "complaint.assignment",
-                    "search_read",
-                    domain=[["id", "in", ids]],
-                    fields=["number"],
-                )
-                if role not in ASSIGNMENTS:
-                    self.assertEqual(answer.status_code, 403)
-                    continue
-                visible = {documents[case].id for case in ASSIGNMENTS[role]}
-                self.assertEqual({row["id"] for row in answer.json()}, visible)
+        matrix = {
+            "complaint.complaint": COMPLAINTS,
+            "complaint.assignment": ASSIGNMENTS,
+            "complaint.statement": STATEMENTS,
+        }
+        for model, expected in matrix.items():
+            documents = self.documents[model]
+            ids = [document.id for document in documents.values()]
+            for role, user in self.users.items():
+                with self.subTest(model=model, role=role):
+                    answer = self._call(
+                        user,
+                        model,
+                        "search_read",
+                        domain=[["id", "in", ids]],
+                        fields=["display_name"],
+                    )
+                    if not self.env[model].with_user(user).has_access("read"):
+                        self.assertEqual(answer.status_code, 403)
+                        self.assertNotIn(role, expected)
+                        continue
+                    visible = {documents[case].id for case in expected.get(role, {})}
+                    self.assertEqual({row["id"] for row in answer.json()}, visible)
 
     def test_acts_and_writes_by_role(self):
         assignment = self.documents["complaint.assignment"]["own"]

@@ -84,6 +84,20 @@ class TestDraftWarning(AssignmentCommon):
         )
         self.assertFalse(complaint.with_user(self.user_supervisor).draft_warning)
 
+    def test_colleague_has_a_letter_in_hand(self):
+        complaint = self._create_complaint(partner_id=self.partner.id)
+        other = self._create_complaint(partner_id=self.partner.id)
+        letter = (
+            self.env["complaint.letter"]
+            .with_user(self.user_supervisor)
+            .create({"complaint_id": other.id, "subject": "Reply", "body": "Dear"})
+        )
+        seen = complaint.with_user(self.user_agent)
+        self.assertIn(self.user_supervisor.name, seen.draft_warning)
+        letter.unlink()
+        seen.invalidate_recordset(["draft_warning"])
+        self.assertFalse(seen.draft_warning)
+
 
 @tagged("post_install", "-at_install", "complaint")
 class TestDepartmentContact(AssignmentCommon):

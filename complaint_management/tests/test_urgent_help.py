@@ -44,6 +44,21 @@ class TestUrgentHelp(EngineCommon, AssignmentCommon):
         self.assertEqual(seen.customer_phone, "13800138000")
         self.assertIn("2026-03-07 23:30", self.due(assignment))
 
+    def test_contact_is_told_by_sms(self):
+        """The number alone, and only where the procedure wants it."""
+        if "sms.sms" not in self.env:
+            self.skipTest("Odoo's SMS app is not installed.")
+        self.user_respondent.partner_id.phone = "+86 139 1111 2222"
+        known = self.env["sms.sms"].search([])
+        self._ask_for_help(priority="3")
+        self.assertEqual(self.env["sms.sms"].search([]), known)
+        self.rules.is_help_sent_by_sms = True
+        complaint = self._ask_for_help(priority="3", customer_name="Wang Fang")
+        message = self.env["sms.sms"].search([]) - known
+        self.assertEqual(message.number.replace(" ", ""), "+8613911112222")
+        self.assertIn(complaint.assignment_ids.number, message.body)
+        self.assertNotIn("Wang", message.body)
+
     def test_others_wait_for_the_desk(self):
         self.assertFalse(self._ask_for_help(priority="1").assignment_ids)
         self.assertFalse(self._create_complaint(priority="3").assignment_ids)

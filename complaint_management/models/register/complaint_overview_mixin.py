@@ -6,6 +6,7 @@ SOURCES = {
     "complaint.complaint": ["active", "parent_id", "partner_id", "phase"],
     "complaint.assignment": ["complaint_id", "draft_user_id", "state"],
     "complaint.intake": ["complaint_id"],
+    "complaint.letter": ["complaint_id", "state"],
     "complaint.pause": ["complaint_id", "date_end"],
     "mail.scheduled.message": ["model", "res_id"],
 }
@@ -67,6 +68,14 @@ class ComplaintOverviewMixin(models.AbstractModel):
                          SELECT p.draft_user_id FROM complaint_assignment p
                           WHERE p.complaint_id = c.id AND p.state = 'signed'
                             AND p.draft_user_id IS NOT NULL
+                         UNION
+                         SELECT l.create_uid
+                           FROM complaint_letter l
+                           JOIN complaint_complaint o ON o.id = l.complaint_id
+                          WHERE l.state = 'draft'
+                            AND (o.id = c.id
+                                 OR o.partner_id = c.partner_id
+                                    AND o.active AND o.phase <> 'closed')
                          UNION
                          SELECT m.create_uid
                            FROM mail_scheduled_message m

@@ -50,4 +50,6 @@ class ComplaintUrgentHelpMixin(models.AbstractModel):
             }
             for complaint in urgent
         ]
-        assignments.create(values_list)._do_send()
+        sent = assignments.create(values_list)
+        sent._do_send()
+        sent.filtered("complaint_id.procedure_id.is_help_sent_by_sms")._send_sms()

@@ -29,6 +29,11 @@ class ComplaintProcedure(models.Model):
         help="Urgent requests for help go straight to the contact of the department,"
         " without waiting for the desk (P20).",
     )
+    is_help_sent_by_sms = fields.Boolean(
+        "Tell the Contact by SMS",
+        help="Whoever has to help gets an SMS with the number too, where Odoo's SMS app"
+        " is installed (P20).",
+    )
     approval_rule_ids = fields.One2many(
         "complaint.approval.rule", "procedure_id", "Approval Rules"
     )
