@@ -259,6 +259,7 @@ def test_measure_until_its_effect_is_verified(seat, office, language):
     expect(executive.find("button[name=action_review]:visible")).to_have_count(0)
 
     respondent.open(path, "form")
+    respondent.open_page("result")
     respondent.fill("result", "Double board since today. 今日起使用双层纸板。")
     respondent.press_button("action_finish")
     expect(respondent.find("button[name=action_finish]:visible")).to_have_count(0)

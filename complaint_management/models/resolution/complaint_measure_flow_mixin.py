@@ -50,9 +50,9 @@ class ComplaintMeasureFlowMixin(models.AbstractModel):
     reviewed_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
-    date_reviewed = fields.Datetime("Reviewed on", readonly=True, copy=False)
+    date_reviewed = fields.Datetime("Released on", readonly=True, copy=False)
     done_by_id = fields.Many2one(
-        "res.users", "Carried Out by", readonly=True, copy=False, ondelete="restrict"
+        "res.users", "Done by", readonly=True, copy=False, ondelete="restrict"
     )
     date_done = fields.Datetime("Carried Out on", readonly=True, copy=False)
     verified_by_id = fields.Many2one(
