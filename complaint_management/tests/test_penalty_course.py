@@ -92,6 +92,24 @@ class TestPenaltyCourse(PenaltyCommon):
         penalty.with_user(self.user_supervisor).action_notify()
         self.assertEqual(penalty.state, "notified")
 
+    def test_notice_tells_what_was_decided(self):
+        """It cannot be printed before; printed by another way it says so."""
+
+        def text(penalty):
+            html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+                "complaint_management.complaint_penalty_notice", penalty.ids
+            )
+            return html.decode()
+
+        penalty = self.propose()
+        with self.assertRaisesRegex(UserError, "it is “Proposed”"):
+            penalty.with_user(self.user_agent).action_print_notice()
+        self.assertIn("Proposed", text(penalty))
+        penalty.with_user(self.user_executive).action_approve()
+        penalty.with_user(self.user_manager).action_print_notice()
+        self.assertNotIn("Proposed", text(penalty))
+        self.assertIn("300.00", text(penalty))
+
     def test_exempt(self):
         self.rules.penalty_exempt_department_ids = self.department_operations
         with self.assertRaisesRegex(UserError, "exempt"):

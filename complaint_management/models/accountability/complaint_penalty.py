@@ -229,6 +229,7 @@ class ComplaintPenalty(models.Model):
     can_waive = fields.Boolean(compute="_compute_can_acts")
     can_cancel = fields.Boolean(compute="_compute_can_acts")
     can_edit = fields.Boolean(compute="_compute_can_acts")
+    can_print = fields.Boolean(compute="_compute_can_acts")
     can_choose_executor = fields.Boolean(compute="_compute_can_choose_executor")
 
     _source_key_uniq = models.UniqueIndex(

@@ -87,6 +87,7 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
             "execute",
             "waive",
             "cancel",
+            "print",
         ]
 
     def _get_cannot_edit_reasons(self):
@@ -139,6 +140,10 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
             self.env._("only who proposes or approves it may cancel it"),
         )
 
+    def _get_cannot_print_reasons(self):
+        """A notice tells what was decided."""
+        return self._get_state_reasons(*STANDING_PENALTY_STATES, "executed", "waived")
+
     def _get_staff_reasons(self):
         """Notices are handed over by the desk, the executives and who executes."""
         return self._get_role_reasons(
@@ -164,7 +169,11 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
         self._do_notify()
 
     def action_print_notice(self):
-        """Print the notices of the penalties, each on its own page."""
+        """Print the notices of the penalties, each on its own page.
+
+        :raise UserError: nobody has decided on one of them
+        """
+        self._check_can("print")
         return self.env.ref(
             "complaint_management.action_report_complaint_penalty_notice"
         ).report_action(self)
