@@ -134,6 +134,19 @@ class EngineCommon(ComplaintCommon):
         )
 
     @classmethod
+    def new_reply_limit(cls, procedure):
+        """Departments reply within an hour after they were asked."""
+        return cls.new_limit(
+            procedure,
+            "dispatched",
+            ["replied"],
+            1,
+            "hours",
+            scope="assignment",
+            debtor="department",
+        )
+
+    @classmethod
     def new_rule(cls, procedure, name, effects=("remind",), **values):
         return cls.env["complaint.escalation.rule"].create(
             {

@@ -20,16 +20,7 @@ class TestFaultReport(EngineCommon, AssignmentCommon):
         return report.search([("department_id", "=", self.department_quality.id)])
 
     def test_late_and_unreported_are_counted_together(self):
-        rules = self.new_procedure()
-        self.new_limit(
-            rules,
-            "dispatched",
-            ["replied"],
-            1,
-            "hours",
-            scope="assignment",
-            debtor="department",
-        )
+        self.new_reply_limit(self.new_procedure())
         with self.at("2026-03-06 09:00"):
             late = self._dispatch(self._create_complaint())
         with self.at("2026-03-06 12:00"):

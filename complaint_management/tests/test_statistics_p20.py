@@ -39,16 +39,7 @@ class TestStatisticsP20(EngineCommon, AssignmentCommon):
         }
 
     def test_each_failure_costs_points(self):
-        rules = self.new_procedure()
-        self.new_limit(
-            rules,
-            "dispatched",
-            ["replied"],
-            1,
-            "hours",
-            scope="assignment",
-            debtor="department",
-        )
+        self.new_reply_limit(self.new_procedure())
         with self.at("2026-03-06 09:00"):
             late = self._dispatch(self._create_complaint())
             good = self._dispatch(self._create_complaint(), self.department_logistics)

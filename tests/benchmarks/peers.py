@@ -4,12 +4,10 @@ from cloning import clone, draw, pick
 from population import (
     AGENTS,
     COMPLAINTS,
-    CUSTOMERS,
-    MATTERS,
     MONTHS,
     OPEN_EVERY,
-    PLACES,
     agent,
+    draw_documents,
 )
 
 STAGES = ("New", "Check", "Work", "Answer", "Done")
@@ -46,12 +44,7 @@ def fill_tasks(env):
         env,
         "project_task",
         first.ids,
-        f"""
-        generate_series(1, {COMPLAINTS}) i
-        JOIN bench_customer c ON c.n = {draw(4, CUSTOMERS)}
-        JOIN bench_phrase p1 ON p1.list = 'place' AND p1.n = {draw(5, len(PLACES))}
-        JOIN bench_phrase p2 ON p2.list = 'matter' AND p2.n = {draw(6, len(MATTERS))}
-        """,
+        draw_documents(),
         id=f"{first.id} + i",
         name="p1.text || p2.text",
         partner_id="c.id",

@@ -325,6 +325,16 @@ def _clone_milestones(env, complaints, first):
     )
 
 
+def draw_documents():
+    """As many rows as there are complaints, each of a customer and with two phrases."""
+    return f"""
+        generate_series(1, {COMPLAINTS}) i
+        JOIN bench_customer c ON c.n = {draw(4, CUSTOMERS)}
+        JOIN bench_phrase p1 ON p1.list = 'place' AND p1.n = {draw(5, len(PLACES))}
+        JOIN bench_phrase p2 ON p2.list = 'matter' AND p2.n = {draw(6, len(MATTERS))}
+    """
+
+
 def _clone_floor(env):
     """As many floor documents, in as many stages, of the same customers."""
     first = env["complaint.floor"].create({"name": "Floor"})
@@ -334,12 +344,7 @@ def _clone_floor(env):
         env,
         "complaint_floor",
         first.ids,
-        f"""
-        generate_series(1, {COMPLAINTS}) i
-        JOIN bench_customer c ON c.n = {draw(4, CUSTOMERS)}
-        JOIN bench_phrase p1 ON p1.list = 'place' AND p1.n = {draw(5, len(PLACES))}
-        JOIN bench_phrase p2 ON p2.list = 'matter' AND p2.n = {draw(6, len(MATTERS))}
-        """,
+        draw_documents(),
         id=f"{first.id} + i",
         name="p1.text || p2.text",
         partner_id="c.id",
