@@ -43,6 +43,7 @@ def test_progress_is_shown_and_the_file_complete(seat, year_of_cases):
     supervisor.page.route(ROUTE, hold)
     supervisor.menu("complaint_reporting_menu").click()
     supervisor.menu("complaint_ledger_print_menu").click()
+    supervisor.find(".modal .o_form_view").wait_for()
     supervisor.press_button("action_export")
     progress = supervisor.find(".modal [role=status]")
     expect(progress).to_contain_text("2000")
