@@ -6,6 +6,7 @@ from support.dovecot import PASSWORD, USER
 from support.office import LANGUAGES
 from support.polling import wait_until
 
+MODULE = "complaint_management"
 DESK = "complaints@desk.example"
 COMPLAINT = "complaint.complaint"
 INTAKE = "complaint.intake"
@@ -50,7 +51,7 @@ def receive(office, mailbox, shared):
             lambda: office.admin.find(
                 INTAKE,
                 [("id", ">", before["id"]), ("state", "!=", "received")],
-                *("state", "kind", "reason", "detail", "complaint_id"),
+                *("id", "state", "kind", "reason", "detail", "complaint_id"),
             ),
             f"{name} is processed",
         )
@@ -127,3 +128,18 @@ def test_agent_sees_what_came_in(office, receive, seat, language):
     agent.photograph("complaint_by_mail")
     agent.open("complaint-intake", "list")
     agent.photograph("incoming_mail")
+    agent.open(f"complaint-intake/{intake['id']}", "form")
+    agent.open_page("preview")
+    expect(agent.field("preview")).to_contain_text("Die Hasen und die Frösche")
+    agent.photograph("incoming_mail_preview")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_supervisor_sees_the_health_of_the_mail(office, mailbox, seat, language):
+    mailbox.fetch()
+    supervisor = seat("supervisor", language)
+    action = office.admin.ref(f"{MODULE}.complaint_intake_health_action")
+    supervisor.open(f"action-{action}", "form")
+    expect(supervisor.field("date_fetched")).not_to_be_empty()
+    expect(supervisor.field("waiting_count")).to_have_text("0")
+    supervisor.photograph("mail_health")
