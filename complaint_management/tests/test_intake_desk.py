@@ -100,6 +100,7 @@ class TestIntakeDesk(IntakeCommon):
         self.env["fetchmail.server"].create({"name": "Desk mailbox", "server": "x"})
         action = self.env["complaint.intake.health"].with_user(self.user_supervisor)
         health = action.browse(action.action_open()["res_id"])
+        self.assertEqual(health.display_name, "Mail Health")
         self.assertGreaterEqual(health.held_count, 1)
         self.assertGreater(health.stored_megabytes, 0)
         self.assertIn("Desk mailbox", health.problems)

@@ -35,6 +35,9 @@ class ComplaintIntakeHealth(models.TransientModel):
     date_fetched = fields.Datetime("Last Fetch", compute="_compute_services")
     problems = fields.Text(compute="_compute_services")
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Mail Health")
+
     def _compute_incoming(self):
         intakes = self.env["complaint.intake"]
         groups = intakes._read_group([], ["state"], ["__count", "date_received:min"])
