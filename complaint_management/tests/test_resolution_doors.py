@@ -126,6 +126,38 @@ class TestDoorsOfParts(ResolutionCommon):
             with self.subTest(model=part._name), self.assertRaises(AccessError):
                 part.complaint_id = self.other
 
+    def test_no_course_by_hand(self):
+        """Neither API, nor mass edit, nor import write what only acts reach."""
+        body = self.env["res.partner"].create({"name": "Authority"})
+        measures = self.env["complaint.measure"].with_user(self.user_agent)
+        for document, forged in (
+            (self._propose(self.complaint), {"state": "agreed"}),
+            (self._plan(self.complaint, "repair"), {"state": "given"}),
+            (self._create("complaint.letter"), {"state": "sent"}),
+            (self._create("complaint.callback"), {"state": "done"}),
+            (
+                self._create("complaint.contact", content="Here", channel="public"),
+                {"state": "done"},
+            ),
+            (
+                self._create("complaint.proceeding", partner_id=body.id),
+                {"state": "decided"},
+            ),
+            (self._create("complaint.review"), {"result": "confirmed"}),
+            (measures.create({"name": "Stronger boxes"}), {"effect": "effective"}),
+        ):
+            with self.subTest(model=document._name):
+                names = [".id", *forged]
+                with self.assertRaises(AccessError):
+                    document.write(forged)
+                with self.assertRaises(AccessError):
+                    document.web_save(forged, {})
+                result = document.load(names, [[str(document.id), *forged.values()]])
+                self.assertFalse(result["ids"])
+                self.assertTrue(result["messages"][0]["message"])
+                [name] = forged
+                self.assertNotEqual(document[name], forged[name])
+
     def test_merging_moves_what_was_gathered(self):
         evidence = self._create("complaint.evidence", name="Photo")
         contact = self._create("complaint.contact", content="We called")
