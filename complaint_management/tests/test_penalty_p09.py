@@ -51,6 +51,7 @@ class TestPenaltyP09(PenaltyCommon):
         values = {
             "complaint_id": complaint.id,
             "department_id": self.department_quality.id,
+            "violation_id": self.violation.id,
             "reason": "Late",
         }
         for user in (self.user_supervisor, self.env.user):
@@ -63,8 +64,15 @@ class TestPenaltyP09(PenaltyCommon):
             self.env["complaint.penalty"]
             .with_user(self.user_supervisor)
             .load(
-                ["complaint_id/.id", "department_id/.id", "reason"],
-                [[str(complaint.id), str(self.department_quality.id), "Late"]],
+                ["complaint_id/.id", "department_id/.id", "violation_id", "reason"],
+                [
+                    [
+                        str(complaint.id),
+                        str(self.department_quality.id),
+                        self.violation.name,
+                        "Late",
+                    ]
+                ],
             )
         )
         self.assertFalse(result["ids"])
@@ -79,7 +87,7 @@ class TestPenaltyP09(PenaltyCommon):
                 "state": "code",
                 "code": "env['complaint.penalty'].sudo().create({'complaint_id':"
                 f" record.id, 'department_id': {self.department_quality.id},"
-                " 'reason': 'Late'})",
+                f" 'violation_id': {self.violation.id}, 'reason': 'Late'}})",
             }
         )
         with self.assertRaisesRegex(UserError, "forbids penalties"):

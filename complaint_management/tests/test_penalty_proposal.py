@@ -1,5 +1,8 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .penalty_common import PenaltyCommon
 
@@ -24,6 +27,7 @@ class TestPenaltyProposal(PenaltyCommon):
             {
                 "complaint_id": self.complaint.id,
                 "department_id": self.department_quality.id,
+                "violation_id": self.violation.id,
                 "reason": "Late",
                 **values,
             }
@@ -86,6 +90,11 @@ class TestPenaltyProposal(PenaltyCommon):
             with self.assertRaises(AccessError):
                 penalty.with_user(user).complaint_id = other
 
+    @mute_logger("odoo.sql_db")
+    def test_an_opinion_names_the_violation(self):
+        with self.assertRaises(IntegrityError):
+            self.create_by(self.user_agent, violation_id=False)
+
     def test_the_proposer_does_not_choose_who_executes(self):
         self.rules.penalty_approval = "executor"
         quality = self.department_quality
@@ -98,6 +107,7 @@ class TestPenaltyProposal(PenaltyCommon):
                 {
                     "complaint_id": self.complaint.id,
                     "department_id": self.department_operations.id,
+                    "violation_id": self.violation.id,
                     "reason": "Late",
                 }
             )

@@ -173,6 +173,7 @@ class TestPenaltySecurity(PenaltyCommon):
         values = {
             "complaint_id": self.complaint.id,
             "department_id": self.department_quality.id,
+            "violation_id": self.violation.id,
             "reason": "Late",
         }
         penalties = self.env["complaint.penalty"]

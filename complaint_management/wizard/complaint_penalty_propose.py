@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 from ..models.accountability.accountability_data import PENALTY_KINDS, PENALTY_TARGETS
 
@@ -58,8 +58,6 @@ class ComplaintPenaltyPropose(models.TransientModel):
         :raise UserError: the procedure forbids penalties, or spares the target
         """
         self.ensure_one()
-        if not self.violation_id and not self.reason:
-            raise UserError(self.env._("Say what happened."))
         self._check_may_propose()
         # sudo: departments have no right on complaints; whoever proposes was checked
         penalties = self.env["complaint.penalty"].sudo()

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .accountability_data import (
-    APPEAL_DECISIONS,
     PENALTY_APPROVALS,
     PENALTY_KINDS,
     PENALTY_NOTICES,
@@ -145,6 +144,8 @@ class ComplaintPenalty(models.Model):
     factor = fields.Float(readonly=True, default=1.0, digits=(8, 2))
     amount = fields.Monetary(compute="_compute_amount", store=True)
     points = fields.Float(compute="_compute_amount", store=True, digits=(8, 2))
+    reduced_amount = fields.Monetary(readonly=True, copy=False)
+    reduced_points = fields.Float(readonly=True, copy=False, digits=(8, 2))
 
     # course
     state = fields.Selection(
@@ -200,31 +201,8 @@ class ComplaintPenalty(models.Model):
         ondelete="restrict",
     )
 
-    # appeal
-    date_appeal_until = fields.Date("Appeal until", readonly=True, copy=False)
-    appeal_reason = fields.Text(readonly=True, copy=False)
-    appeal_attachment_ids = fields.Many2many(
-        "ir.attachment", string="Files of the Appeal", readonly=True, copy=False
-    )
-    appealed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
-    )
-    date_appealed = fields.Datetime("Appealed on", readonly=True, copy=False)
-    appeal_decision = fields.Selection(APPEAL_DECISIONS, readonly=True, copy=False)
-    appeal_answer = fields.Text(readonly=True, copy=False)
-    reduced_amount = fields.Monetary(readonly=True, copy=False)
-    reduced_points = fields.Float(readonly=True, copy=False, digits=(8, 2))
-    appeal_decided_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict"
-    )
-    date_appeal_decided = fields.Datetime(
-        "Appeal Decided on", readonly=True, copy=False
-    )
-
     can_approve = fields.Boolean(compute="_compute_can_acts")
     can_notify = fields.Boolean(compute="_compute_can_acts")
-    can_appeal = fields.Boolean(compute="_compute_can_acts")
-    can_decide = fields.Boolean(compute="_compute_can_acts")
     can_execute = fields.Boolean(compute="_compute_can_acts")
     can_waive = fields.Boolean(compute="_compute_can_acts")
     can_cancel = fields.Boolean(compute="_compute_can_acts")
@@ -245,6 +223,10 @@ class ComplaintPenalty(models.Model):
         "CHECK (target_kind = 'department' OR user_id IS NOT NULL"
         " OR person_name IS NOT NULL)",
         "Name the person.",
+    )
+    _violation_named = models.Constraint(
+        "CHECK (occasion <> 'opinion' OR violation_id IS NOT NULL)",
+        "Say which rule was broken: choose a violation.",
     )
     _open_idx = models.Index("(state, id DESC) WHERE state IN ('proposed', 'appealed')")
 

@@ -1,6 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .accountability_data import APPEAL_DECISIONS
 from .complaint_penalty_flow_mixin import DECISION_TYPE
 
 
@@ -12,6 +13,27 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
     _name = "complaint.penalty.appeal.mixin"
     _inherit = ["complaint.penalty.flow.mixin"]
     _description = "Appeals against Complaint Penalties"
+
+    date_appeal_until = fields.Date("Appeal until", readonly=True, copy=False)
+    appeal_reason = fields.Text(readonly=True, copy=False)
+    appeal_attachment_ids = fields.Many2many(
+        "ir.attachment", string="Files of the Appeal", readonly=True, copy=False
+    )
+    appealed_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_appealed = fields.Datetime("Appealed on", readonly=True, copy=False)
+    appeal_decision = fields.Selection(APPEAL_DECISIONS, readonly=True, copy=False)
+    appeal_answer = fields.Text(readonly=True, copy=False)
+    appeal_decided_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_appeal_decided = fields.Datetime(
+        "Appeal Decided on", readonly=True, copy=False
+    )
+
+    can_appeal = fields.Boolean(compute="_compute_can_acts")
+    can_decide = fields.Boolean(compute="_compute_can_acts")
 
     @api.model
     def _get_guarded_acts(self):
@@ -103,15 +125,21 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
                 (penalty.points, points) if is_points else (penalty.amount, amount)
             )
             if penalty.kind == "criticism":
-                problem = self.env._("a criticism stands or is waived")
-            elif not 0 < after < before:
-                problem = self.env._(
-                    "reduce it to less than %(penalty)s; to nothing is to waive it",
-                    penalty=penalty._get_measure_text(),
+                raise UserError(
+                    self.env._(
+                        "%(number)s: a criticism stands or is waived.",
+                        number=penalty.number,
+                    )
                 )
-            else:
-                continue
-            raise UserError(f"{penalty.display_name}: {problem}")
+            if not 0 < after < before:
+                raise UserError(
+                    self.env._(
+                        "%(number)s: reduce it to less than %(penalty)s; to nothing is"
+                        " to waive it.",
+                        number=penalty.number,
+                        penalty=penalty._get_measure_text(),
+                    )
+                )
 
     def _do_decide(self, decision, answer, amount=0, points=0):
         """
