@@ -67,7 +67,7 @@ class TestPerformance(ComplaintCommon):
         """Complaints with the labels of what they refer to, and how many there are."""
         columns = self._get_fields("list")
         self.env.invalidate_all()
-        with self.assertQueryCount(12):
+        with self.assertQueryCount(6):
             self.env["complaint.complaint"].web_search_read(
                 [("phase", "!=", "closed")], columns, limit=10, count_limit=10001
             )
@@ -92,7 +92,7 @@ class TestPerformance(ComplaintCommon):
         """Counts by column, the cards of each open one, and the progress bar."""
         cards = self._get_fields("kanban")
         self.env.invalidate_all()
-        with self.assertQueryCount(13):
+        with self.assertQueryCount(7):
             self.env["complaint.complaint"].web_read_group(
                 [("phase", "!=", "closed")],
                 ["stage_id"],
@@ -111,7 +111,7 @@ class TestPerformance(ComplaintCommon):
         complaint = self.complaints[0].with_user(self.env.user)
         fields = self._get_fields("form")
         self.env.invalidate_all()
-        with self.assertQueryCount(44):
+        with self.assertQueryCount(23):
             complaint.web_read(fields)
 
     def test_form_reads_no_lists(self):
@@ -131,7 +131,7 @@ class TestPerformance(ComplaintCommon):
         """One UPDATE, and the log of what changed."""
         complaint = self.complaints[0].with_user(self.env.user)
         self.env.invalidate_all()
-        with self.assertQueryCount(14):
+        with self.assertQueryCount(10):
             complaint.stage_id = self.stage_second
             self.env.cr.flush()
 
@@ -140,7 +140,7 @@ class TestPerformance(ComplaintCommon):
     def test_create(self):
         values = self._prepare_values(1)
         self.env.invalidate_all()
-        with self.assertQueryCount(31):
+        with self.assertQueryCount(30):
             self.env["complaint.complaint"].create(values)
             self.env.cr.flush()
 
