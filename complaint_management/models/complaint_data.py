@@ -336,6 +336,7 @@ NOTICE_WAYS = [
     ("both", "By Mail, with an Activity"),
     ("mail", "By Mail"),
     ("activity", "By an Activity"),
+    ("sms", "By Mail and SMS, with an Activity"),
 ]
 
 DELIVERIES = [

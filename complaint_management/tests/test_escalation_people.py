@@ -97,6 +97,23 @@ class TestEscalationPeople(EngineCommon):
         self.assertIn(self.user_supervisor, asked)
         self.assertNotIn(self.user_agent, asked)
 
+    def test_reminded_by_sms_too(self):
+        if "sms.sms" not in self.env:
+            self.skipTest("Odoo's SMS app is not installed.")
+        self.new_rule(self.rules, "late", is_to_supervisor=True)
+        self.user_agent.partner_id.phone = "+86 139 1111 2222"
+        self.user_agent.with_user(self.user_agent).complaint_notice_way = "sms"
+        known = self.env["sms.sms"].search([])
+        complaint = self.register(customer_name="Wang Fang")
+        with self.at("2026-03-06 11:01"), self.mock_mail_gateway():
+            self.run_cron()
+        message = self.env["sms.sms"].search([]) - known
+        self.assertEqual(message.partner_id, self.user_agent.partner_id)
+        self.assertIn(complaint.number, message.body)
+        self.assertNotIn("Wang", message.body)
+        self.assertIn(self.user_agent, complaint.activity_ids.user_id)
+        self.assertIn(self.user_agent.partner_id, self._new_mails.recipient_ids)
+
     def test_urgent_notices_leave_at_once_to_the_whole_team(self):
         """P17: danger, power, water, lift: the shift is told at once."""
         self.new_rule(self.rules, "late", effects=["tell"])

@@ -103,13 +103,16 @@ class ComplaintNotice(models.Model):
         if len(self) > MOST_LISTED:
             lines.append(env._("… and %(count)s more.", count=len(self) - MOST_LISTED))
         items = Markup().join(Markup("<li>%s</li>") % line for line in lines)
+        subject = self.with_env(env)._get_subject()
         env["mail.thread"].message_notify(
-            subject=self.with_env(env)._get_subject(),
+            subject=subject,
             body=Markup("<ul>%s</ul>") % items,
             partner_ids=user.partner_id.ids,
             email_layout_xmlid="mail.mail_notification_light",
             model_description=env._("Complaints"),
         )
+        if user.complaint_notice_way == "sms":
+            user._send_complaint_sms(subject)
 
     def _get_subject(self):
         if len(self) == 1:

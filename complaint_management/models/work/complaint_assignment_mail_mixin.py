@@ -108,23 +108,14 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
         )
 
     def _send_sms(self):
-        """Tell who has to act by SMS too, where Odoo's SMS app is installed: the number
-        and nothing of the case (P20)."""
-        if "sms.sms" not in self.env:
-            return
+        """Tell who has to act by SMS too: the number and nothing of the case (P20)."""
         for assignment in self._in_reader_lang():
             # sudo: whoever registers need not read the assignment
-            assignment = assignment.sudo()
-            partners = assignment._get_acting_respondents().partner_id
-            assignment._message_sms(
+            assignment.sudo()._get_acting_respondents()._send_complaint_sms(
                 assignment.env._(
                     "Urgent help needed: %(assignment)s", assignment=assignment.number
-                ),
-                partner_ids=partners.filtered("phone").ids,
-                put_in_queue=True,
+                )
             )
-        # sudo: the queue is the system's; it may be asleep for an hour
-        self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
 
     def _get_answer_url(self):
         """Where the recipient signs and replies."""
