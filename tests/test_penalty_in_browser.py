@@ -110,6 +110,7 @@ def test_from_the_opinion_to_the_execution(seat, office, language, complaint_id)
     executive = seat("executive", language)
     executive.open(f"complaint-penalties/{penalty_id}", "form")
     executive.press_button("action_approve")
+    expect(executive.find("button[name=action_approve]")).to_have_count(0)
     executive.photograph("penalty_approved")
     assert read(office, penalty_id, "state")["state"] == "notified"
 

@@ -74,7 +74,7 @@ class ComplaintDashboard(models.AbstractModel):
             "count": count,
             "tone": card.tone if count else "plain",
             "action": ACTIONS[card.model],
-            "domain": BASES[card.model] + card.get_domain(self.env),
+            "domain": BASES[card.model] + card.get_full_domain(self.env),
         }
 
     def _count(self, cards):
@@ -85,25 +85,31 @@ class ComplaintDashboard(models.AbstractModel):
         counts = {}
         for model_name in dict.fromkeys(card.model for card in cards):
             group = [card for card in cards if card.model == model_name]
-            numbers = self._count_matches(
-                self.env[model_name],
-                BASES[model_name],
-                [card.get_domain(self.env) for card in group],
-            )
+            numbers = self._count_matches(self.env[model_name], group)
             counts.update(zip((card.name for card in group), numbers, strict=True))
         return counts
 
-    def _count_matches(self, model, base, domains):
-        """The number of records of the base in each domain, rules applied once."""
-        query = model._search(base)
+    def _count_matches(self, model, cards):
+        """The number of records of each card, rules applied once."""
+        query = model._search(BASES[model._name])
         if query.is_empty():
-            return [0] * len(domains)
+            return [0] * len(cards)
+
+        def to_sql(domain):
+            domain = Domain(domain).optimize_full(model)
+            return domain._to_sql(model, query.table, query)
+
+        details = {
+            get_detail: to_sql(get_detail(self.env) if get_detail else [])
+            for get_detail in dict.fromkeys(card.get_detail for card in cards)
+        }
         columns = [
             SQL(
-                "COUNT(*) FILTER (WHERE %s)",
-                Domain(domain).optimize_full(model)._to_sql(model, query.table, query),
+                "COUNT(*) FILTER (WHERE %s AND %s)",
+                to_sql(card.get_domain(self.env)),
+                details[card.get_detail],
             )
-            for domain in domains
+            for card in cards
         ]
         [numbers] = self.env.execute_query(query.select(*columns))
         return numbers

@@ -54,6 +54,13 @@ class Card:
     model: str
     get_domain: Callable
     tone: str = "plain"  # plain, warning or danger, unless the number is zero
+    # a costly condition, looked at last; cards that share it share its SQL
+    get_detail: Callable | None = None
+
+    def get_full_domain(self, env):
+        """All conditions together."""
+        detail = self.get_detail(env) if self.get_detail else []
+        return self.get_domain(env) + detail
 
 
 @dataclass(frozen=True)
@@ -95,10 +102,9 @@ def _mine_to_decide(env):
     ]
 
 
-def _mine_to_answer(*conditions):
+def _mine_to_answer(env):
     """Assignments of the user and of his departments."""
-    return lambda env: [
-        *conditions,
+    return [
         "|",
         "|",
         ("user_id", "=", env.uid),
@@ -170,29 +176,33 @@ SECTIONS = (
                 "sign",
                 _lt("To Sign For"),
                 ASSIGNMENT,
-                _mine_to_answer(("state", "=", "sent")),
+                _constant(("state", "=", "sent")),
                 "warning",
+                _mine_to_answer,
             ),
             Card(
                 "reply",
                 _lt("To Reply"),
                 ASSIGNMENT,
-                _mine_to_answer(("state", "=", "signed")),
+                _constant(("state", "=", "signed")),
                 "warning",
+                _mine_to_answer,
             ),
             Card(
                 "reply_today",
                 _lt("Due Today"),
                 ASSIGNMENT,
-                _mine_to_answer(("state", "in", ("sent", "signed")), *DUE_TODAY),
+                _constant(("state", "in", ("sent", "signed")), *DUE_TODAY),
                 "warning",
+                _mine_to_answer,
             ),
             Card(
                 "reply_overdue",
                 _lt("Overdue"),
                 ASSIGNMENT,
-                _mine_to_answer(("state", "in", ("sent", "signed")), OVERDUE),
+                _constant(("state", "in", ("sent", "signed")), OVERDUE),
                 "danger",
+                _mine_to_answer,
             ),
         ),
         is_optional=True,
@@ -220,9 +230,8 @@ SECTIONS = (
                 "dispatch",
                 _lt("To Dispatch"),
                 COMPLAINT,
-                _constant(
-                    ("phase", "=", "investigation"), ("assignment_ids", "=", False)
-                ),
+                _constant(("phase", "=", "investigation")),
+                get_detail=_constant(("assignment_ids", "=", False)),
             ),
             Card(
                 "review",
@@ -248,12 +257,10 @@ SECTIONS = (
                 "close",
                 _lt("To Close"),
                 COMPLAINT,
-                # nobody is left to be asked whether he is satisfied
-                _constant(
-                    ("phase", "=", "callback"),
-                    ("callback_ids", "not any", [("state", "=", "planned")]),
-                ),
+                _constant(("phase", "=", "callback")),
                 "warning",
+                # nobody is left to be asked whether he is satisfied
+                _constant(("callback_ids", "not any", [("state", "=", "planned")])),
             ),
             Card(
                 "calls",

@@ -110,7 +110,7 @@ class TestContact(SatisfactionCommon):
         action = solution.action_offer()
         self.assertEqual(action["name"], "Tell the Customer")
         self.env["complaint.solution.offer"].with_user(self.user_agent).with_context(
-            action["context"]
+            **action["context"]
         ).create({"way": "visit", "answer": "agreed"}).action_offer()
         self.assertEqual(complaint.contact_ids.channel, "visit")
         self.assertIn("We repair", complaint.contact_ids.content)

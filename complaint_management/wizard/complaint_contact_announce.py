@@ -16,7 +16,9 @@ class ComplaintContactAnnounce(models.TransientModel):
         default=lambda self: self.env.context.get("active_ids"),
         required=True,
     )
-    complaint_count = fields.Integer("Answers", compute="_compute_complaint_count")
+    complaint_count = fields.Integer(
+        "Customers Answered", compute="_compute_complaint_count"
+    )
     date = fields.Datetime("Announced on", required=True, default=fields.Datetime.now)
     purpose = fields.Selection(CONTACT_PURPOSES, required=True, default="explanation")
     content = fields.Text("What Was Announced", required=True)

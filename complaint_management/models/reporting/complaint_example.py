@@ -66,7 +66,7 @@ class ComplaintExample(models.Model):
                 if shown != text:
                     hidden[name] = shown
             if hidden:
-                super(ComplaintExample, example).write(hidden)
+                example.write(hidden)
 
     def _get_personal_words(self):
         """Names and addresses of the case, the longest first."""
@@ -82,6 +82,7 @@ class ComplaintExample(models.Model):
         # a single letter, or a short part of a name, would spoil the text
         parts = {part for name in names for part in name.split() if len(part) > 3}
         words = {word for word in words | names if word and len(word) > 1} | parts
+        words = {word for word in words if word not in HIDDEN}
         words |= {str(escape(word)) for word in words}
         return sorted(words, key=len, reverse=True)
 
