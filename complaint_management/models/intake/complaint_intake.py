@@ -32,7 +32,7 @@ class ComplaintIntake(models.Model):
 
     # the message
     subject = fields.Char(readonly=True)
-    sender = fields.Char("From", readonly=True)
+    sender = fields.Char(readonly=True)
     sender_email = fields.Char(readonly=True, index="btree_not_null")
     recipient = fields.Char("To", readonly=True)
     message_id = fields.Char(

@@ -337,6 +337,10 @@ class ComplaintLetter(models.Model):
         day = fields.Datetime.context_timestamp(self, moment).date()
         return format_date(self.env, day, lang_code=self.lang, date_format="long")
 
+    def _get_form_imprint(self):
+        """Nothing: a customer is not told who printed a letter."""
+        return ""
+
     def _get_form_title(self, form):
         """A letter is headed by its subject."""
         return self.subject or super()._get_form_title(form)

@@ -117,5 +117,6 @@ registry.category("fields").add("complaint_deadline_chip", {
     component: DeadlineChipField,
     displayName: _t("Deadline Chip"),
     supportedTypes: ["datetime"],
+    listViewWidth: [145, 165],
     isEmpty: (record, name) => !record.data[name],
 });
