@@ -10,7 +10,7 @@ class ComplaintReports(Controller):
         "/complaint_management/ledger/<int:ledger_id>",
         type="http",
         auth="user",
-        methods=["GET"],
+        methods=["POST"],
     )
     def download_ledger(self, ledger_id):
         """The ledger as XLSX, sent piece by piece."""

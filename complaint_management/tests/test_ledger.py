@@ -5,6 +5,7 @@ from datetime import datetime
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
+from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from ..models.reporting import complaint_ledger_rows
@@ -198,10 +199,14 @@ class TestLedgerDownload(HttpCase, ComplaintCommon):
         ledgers = self.env["complaint.ledger.print"].with_user(self.user_agent)
         ledger = ledgers.create({"date_from": "2026-01-01", "date_to": "2036-12-31"})
         path = f"/complaint_management/ledger/{ledger.id}"
-        self.authenticate(self.user_agent.login, self.user_agent.login)
-        response = self.url_open(path)
+        response = self._download(path, self.user_agent)
         self.assertEqual(response.status_code, 200)
         sheet = load_workbook(io.BytesIO(response.content)).active
         self.assertGreaterEqual(sheet.max_row, 3)
-        self.authenticate(self.user_agent_other.login, self.user_agent_other.login)
-        self.assertEqual(self.url_open(path).status_code, 403)
+        response = self._download(path, self.user_agent_other)
+        self.assertEqual(response.status_code, 403)
+
+    def _download(self, path, user):
+        """What the browser sends to fetch a file."""
+        self.authenticate(user.login, user.login)
+        return self.url_open(path, data={"csrf_token": Request.csrf_token(self)})
