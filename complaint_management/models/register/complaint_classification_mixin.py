@@ -153,12 +153,13 @@ class ComplaintClassificationMixin(models.AbstractModel):
         ``complaint.classification.rule._filter_matching``."""
         # sudo: routing must not depend on what the registrant may see
         rules = self.env["complaint.classification.rule"].sudo()._get_all()
+        criteria = rules._get_used_criteria(unknown)
         matching = {}
         for complaint in self:
-            criteria = rules._get_criteria(complaint, unknown)
-            if criteria not in matching:
-                matching[criteria] = rules._filter_matching(complaint, unknown)
-            yield complaint, matching[criteria]
+            alike = tuple(complaint[name] for name in criteria)
+            if alike not in matching:
+                matching[alike] = rules._filter_matching(complaint, unknown)
+            yield complaint, matching[alike]
 
     def _get_default_teams(self):
         """Map each company of the records to the first of these teams:

@@ -100,10 +100,12 @@ class ComplaintClassificationRule(models.Model):
             )
         )
 
-    def _get_criteria(self, complaint, unknown=()):
+    def _get_used_criteria(self, unknown=()):
         """What :meth:`_filter_matching` looks at: complaints alike match the same."""
-        names = {"company_id", "category_id", *CRITERIA} - set(unknown)
-        return tuple(complaint[name] for name in sorted(names))
+        names = ("company_id", "category_id", *CRITERIA)
+        return [
+            name for name in names if name not in unknown and any(self.mapped(name))
+        ]
 
     def _get_routing_rule(self):
         """The first rule of self that proposes departments (P13, P21)."""

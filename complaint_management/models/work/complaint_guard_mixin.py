@@ -19,17 +19,23 @@ class ComplaintGuardMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         """What only acts write cannot be set through the context either."""
-        course = self._course_fields.difference(self._get_case_fields())
-        locked = {
-            f"default_{name}"
-            for name, field in self._fields.items()
-            if (field.store and field.readonly) or name in course
-        }
         context = self.env.context
-        kept = {name: context[name] for name in context if name not in locked}
-        # only a whole new context leaves names out
-        guarded = self.with_context(kept)  # pylint: disable=context-overridden
-        return super(ComplaintGuardMixin, guarded).default_get(fields)
+        locked = {name for name in context if self._is_locked_default(name)}
+        if locked:
+            kept = {name: context[name] for name in context if name not in locked}
+            # only a whole new context leaves names out
+            self = self.with_context(kept)  # pylint: disable=context-overridden
+        return super().default_get(fields)
+
+    @api.model
+    def _is_locked_default(self, key):
+        """Whether the key of a context proposes a value for what only acts write."""
+        prefix, _default, name = key.partition("default_")
+        field = self._fields.get(name)
+        if prefix or not field:
+            return False
+        is_course = name in self._course_fields and name not in self._get_case_fields()
+        return is_course or bool(field.store and field.readonly)
 
     def write(self, vals):
         """A document stays with its case; only merging moves it.
