@@ -233,7 +233,7 @@ INTAKE_KINDS = [
     ("duplicate", "Duplicate"),
     ("bounce", "Delivery Failure"),
     ("auto_reply", "Automatic Reply"),
-    ("receipt", "Receipt"),
+    ("receipt", "Read Receipt"),
     ("abuse_report", "Abuse Report"),
     ("list", "Mailing List"),
     ("loop", "Our Own Letter"),
@@ -290,7 +290,7 @@ LIMIT_DEBTORS = [
 DEADLINE_STATES = [
     ("running", "Running"),
     ("paused", "Paused"),
-    ("met", "Reached"),
+    ("met", "Met"),
     ("superseded", "Replaced by a Rise"),
     ("cancelled", "No Longer Needed"),
 ]

@@ -12,7 +12,7 @@ class ComplaintRemedyGive(models.TransientModel):
     is_money = fields.Boolean(compute="_compute_is_money")
     handed_to = fields.Char(required=True)
     date_given = fields.Datetime("Given on", required=True, default=fields.Datetime.now)
-    receipt_number = fields.Char("Receipt")
+    receipt_number = fields.Char()
     receipt_ids = fields.Many2many("ir.attachment", string="Receipt Files")
 
     @api.depends("remedy_ids")

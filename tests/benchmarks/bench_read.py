@@ -137,15 +137,15 @@ def _drag(env, users):
 
 def _open_form(env, model, user_id):
     records = _get_movable(env, model, user_id)
-    spec = webclient.specification(records, "form")
-    return lambda env, turn: records[turn].with_env(env).web_read(spec)
+    view = webclient.default_view(records, "form")
+    return lambda env, turn: records[turn].with_env(env).web_read(view.fields)
 
 
 def _move(env, model, user_id, stage):
     records = _get_movable(env, model, user_id)
-    spec = webclient.specification(records, "kanban")
+    view = webclient.default_view(records, "kanban")
     values = {"stage_id": stage.id}
-    return lambda env, turn: records[turn].with_env(env).web_save(values, spec)
+    return lambda env, turn: records[turn].with_env(env).web_save(values, view.fields)
 
 
 def _get_movable(env, model, user_id):
@@ -159,17 +159,17 @@ def _get_movable(env, model, user_id):
 
 
 def _list(env, user_id, model, domain):
-    spec = webclient.specification(env[model].with_user(user_id), "list")
+    view = webclient.default_view(env[model].with_user(user_id), "list")
     return Work(
-        user_id, lambda env, turn: webclient.open_list(env[model], domain, spec)
+        user_id, lambda env, turn: webclient.open_list(env[model], domain, view)
     )
 
 
 def _kanban_work(env, user_id, model, domain, progress_bar=None):
-    spec = webclient.specification(env[model].with_user(user_id), "kanban")
+    view = webclient.default_view(env[model].with_user(user_id), "kanban")
     return Work(
         user_id,
-        lambda env, turn: webclient.open_kanban(env[model], domain, spec, progress_bar),
+        lambda env, turn: webclient.open_kanban(env[model], domain, view, progress_bar),
     )
 
 

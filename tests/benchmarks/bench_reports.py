@@ -95,9 +95,9 @@ def _open_cases(env, agent):
 
 
 def _open_view(env, agent, view_type, model, domain):
-    spec = webclient.specification(env[model].with_user(agent), view_type)
+    view = webclient.default_view(env[model].with_user(agent), view_type)
     show = webclient.open_list if view_type == "list" else webclient.open_kanban
-    return Work(agent.id, lambda env, turn: show(env[model], domain, spec))
+    return Work(agent.id, lambda env, turn: show(env[model], domain, view))
 
 
 def _ledger(env, agent):
@@ -110,7 +110,7 @@ def _ledger(env, agent):
     complaints = env["complaint.complaint"].with_user(agent)
     theirs = Timing(lambda: _export(complaints, columns), EXPORT_ROWS)
     tasks = env["project.task"].with_user(agent)
-    columns = [*webclient.specification(tasks, "list")][: len(columns)]
+    columns = [*webclient.default_view(tasks, "list").fields][: len(columns)]
     peer = Timing(lambda: _export(tasks, columns), EXPORT_ROWS)
     for name, timing in (("Odoo's export", theirs), ("export of tasks", peer)):
         faster = timing.seconds / ours.seconds

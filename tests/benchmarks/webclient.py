@@ -1,5 +1,7 @@
 """Asks the server what the web client asks, with the fields of the real views."""
 
+from dataclasses import dataclass
+
 from lxml import etree
 
 # what the widgets read besides their own field
@@ -14,30 +16,44 @@ ACTIVITY_FIELDS = (
 WIDGET_FIELDS = dict.fromkeys(("list_activity", "kanban_activity"), ACTIVITY_FIELDS)
 LIST_LIMIT = 80
 KANBAN_LIMIT = 40
-COUNT_LIMIT = 10001
+COUNT_LIMIT = 10000
 PRIORITY_BAR = {"field": "priority", "colors": dict.fromkeys("0123", "info")}
 
 
-def specification(model, view_type):
-    """The fields that the web client reads for the default view of the model."""
+@dataclass(frozen=True)
+class View:
+    """What the web client takes from a view: the fields it reads, as a specification,
+    and up to how many documents it counts."""
+
+    fields: dict
+    count_limit: int
+
+
+def default_view(model, view_type):
+    """The default view of the model."""
     arch = etree.fromstring(model.get_view(view_type=view_type)["arch"])
-    return _fields_specification(model, arch)
+    count_limit = int(arch.get("count_limit", COUNT_LIMIT))
+    return View(_fields_specification(model, arch), count_limit)
 
 
-def open_list(model, domain, spec):
+def open_list(model, domain, view):
     """Show the first page of a list."""
     return model.web_search_read(
-        domain, spec, limit=LIST_LIMIT, order=None, count_limit=COUNT_LIMIT
+        domain,
+        view.fields,
+        limit=LIST_LIMIT,
+        order=None,
+        count_limit=view.count_limit + 1,
     )
 
 
-def open_kanban(model, domain, spec, progress_bar=None):
+def open_kanban(model, domain, view, progress_bar=None):
     """Show the unfolded columns of a kanban, with or without a progress bar."""
     model.with_context(read_group_expand=True).web_read_group(
         domain,
         ["stage_id"],
         auto_unfold=True,
-        unfold_read_specification=spec,
+        unfold_read_specification=view.fields,
         unfold_read_default_limit=KANBAN_LIMIT,
     )
     if progress_bar:

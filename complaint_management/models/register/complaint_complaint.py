@@ -207,7 +207,9 @@ class ComplaintComplaint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = self._complete_create_values(vals_list)
-        complaints = super().create(vals_list)
+        # the form says who registered when: it needs no message of its own
+        quiet = super(ComplaintComplaint, self.with_context(mail_create_nolog=True))
+        complaints = quiet.create(vals_list).with_env(self.env)
         live = complaints.filtered(lambda complaint: not complaint.is_historic)
         live._check_late_entry()
         live._check_can_enter_phase()

@@ -52,7 +52,7 @@ class ComplaintSimilarityMixin(models.AbstractModel):
         " once it is closed: the index stays as small as the work at hand.",
     )
     contact_count = fields.Integer(
-        "Contacts",
+        "Times Contacted",
         readonly=True,
         copy=False,
         default=1,

@@ -116,7 +116,7 @@ class ComplaintRemedy(models.Model):
         help="Such as the nearest shop (P23).",
     )
     handed_to = fields.Char(readonly=True, copy=False)
-    receipt_number = fields.Char("Receipt", readonly=True, copy=False)
+    receipt_number = fields.Char(readonly=True, copy=False)
     receipt_ids = fields.Many2many(
         "ir.attachment", string="Receipt Files", readonly=True, copy=False
     )
