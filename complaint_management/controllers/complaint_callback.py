@@ -12,10 +12,12 @@ class ComplaintCallback(TokenPage, http.Controller):
 
     @http.route(CALLBACK_ROUTE, type="http", auth="public", methods=["GET"])
     def callback_page(self, callback_id, token, **_params):
+        """Ask; nothing is changed, so that scanners of links answer nothing."""
         return self._render(self._find_callback(callback_id, token))
 
     @http.route(CALLBACK_ROUTE, type="http", auth="public", methods=["POST"])
     def callback_answer(self, callback_id, token, **form):
+        """Take the answer, or say what is missing in it."""
         callback = self._find_callback(callback_id, token)
         values = self._read_form(callback, form)
         problem = self._get_problem(values)

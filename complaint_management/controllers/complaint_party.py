@@ -12,10 +12,12 @@ class ComplaintParty(TokenPage, http.Controller):
 
     @http.route(PARTY_ROUTE, type="http", auth="public", methods=["GET"])
     def party_page(self, assignment_id, token, **_params):
+        """Show what is asked of the party."""
         return self._render(self._find_assignment(assignment_id, token))
 
     @http.route(f"{PARTY_ROUTE}/sign", type="http", auth="public", methods=["POST"])
     def party_sign(self, assignment_id, token, **_params):
+        """The party confirms that it has received the assignment."""
         assignment = self._find_assignment(assignment_id, token)
         if assignment.state == "sent":
             assignment._do_sign()
@@ -23,6 +25,7 @@ class ComplaintParty(TokenPage, http.Controller):
 
     @http.route(f"{PARTY_ROUTE}/reply", type="http", auth="public", methods=["POST"])
     def party_reply(self, assignment_id, token, reply="", **_params):
+        """Take the reply with its files, as if it had come by mail."""
         assignment = self._find_assignment(assignment_id, token)
         text = self._read_text(reply)
         if assignment.state in ("sent", "signed") and text != "":

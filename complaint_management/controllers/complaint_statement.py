@@ -13,10 +13,12 @@ class ComplaintStatement(TokenPage, http.Controller):
 
     @http.route(STATEMENT_ROUTE, type="http", auth="public", methods=["GET"])
     def statement_page(self, statement_id, token, **_params):
+        """Show the questions."""
         return self._render(self._find_statement(statement_id, token))
 
     @http.route(STATEMENT_ROUTE, type="http", auth="public", methods=["POST"])
     def statement_give(self, statement_id, token, answer="", **_params):
+        """Take the statement with its files, once."""
         statement = self._find_statement(statement_id, token)
         text = self._read_text(answer)
         if statement.state == "asked" and text != "":

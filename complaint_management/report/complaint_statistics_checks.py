@@ -7,7 +7,7 @@ from .statistics_table import get_rate
 
 class ComplaintStatisticsChecks(models.AbstractModel):
     """What the spot checks of the period found, and how many of the closed cases were
-    looked at (抽查, P08; courtesy and clarity: standards 1 and 8 of P17)."""
+    looked at (抽查; courtesy and clarity: standards 1 and 8 of P17)."""
 
     _name = "complaint.statistics.checks"
     _inherit = ["complaint.figures.mixin"]

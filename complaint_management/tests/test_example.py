@@ -71,3 +71,48 @@ class TestExample(ComplaintCommon):
         stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
         library = self.env["complaint.example"].with_user(stranger)
         self.assertFalse(library.search([]) & example)
+
+    def test_everybody_of_the_case_is_hidden(self):
+        self.case.write(
+            {
+                "customer_name": "Li",
+                "email_from": "Li Na <li.na@customer.example>",
+                "fault_user_id": self.user_respondent.id,
+                "subject_name": "李娜",
+                "finding": f"{self.user_respondent.name.upper()} forgot it.",
+                "description": "<ul><li>LI wrote from LI.NA@customer.example;"
+                " the list is long, 李娜说没有</li></ul>",
+            }
+        )
+        example = self._share()
+        self.assertEqual(
+            example.situation,
+            "<ul><li>*** wrote from ***; the list is long, ***说没有</li></ul>",
+        )
+        self.assertIn("*** forgot it.", example.solution)
+
+    def test_only_the_act_says_of_which_case_it_is(self):
+        """Else its hidden words would tell who the customer of any case is."""
+        library = self.env["complaint.example"].with_user(self.user_supervisor)
+        with self.assertRaises(AccessError):
+            library.create({"name": "Wang?", "complaint_id": self.case.id})
+        example = library.create({"name": "Wang?"})
+        with self.assertRaises(AccessError):
+            example.complaint_id = self.case
+        self.assertEqual(example.name, "Wang?")
+
+    def test_what_becomes_confidential_leaves_the_library(self):
+        example = self._share()
+        self.case.is_confidential = True
+        self.assertFalse(example.exists())
+
+    def test_the_day_is_that_of_the_reader(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE complaint_complaint SET date_closed = '2026-03-01 20:00:00'"
+            " WHERE id = %s",
+            [self.case.id],
+        )
+        self.env.invalidate_all()
+        self.user_supervisor.tz = "Asia/Shanghai"
+        self.assertEqual(str(self._share().date), "2026-03-02")

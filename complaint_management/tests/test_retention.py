@@ -2,7 +2,7 @@ import base64
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .assignment_common import AssignmentCommon
 
@@ -107,6 +107,28 @@ class TestRetention(AssignmentCommon):
         self.assertTrue(case.date_anonymised)
         self.assertEqual(assignment.state, "accepted")
 
+    def test_the_form_offers_it_for_all_cases_that_name_the_customer(self):
+        case = self._new_case()
+        other = self._create_complaint(
+            team_id=self.team.id,
+            complainant_ids=[(0, 0, {"partner_id": self.customer.id})],
+        )
+        self._close(other)
+        wizard = self.env["complaint.anonymise"].with_user(self.user_supervisor)
+        context = {"active_model": "res.partner", "active_id": self.customer.id}
+        with Form(wizard.with_context(**context)) as form:
+            self.assertEqual(set(form.complaint_ids.ids), {case.id, other.id})
+            self.assertFalse(form.obstacles)
+
+    def test_an_example_of_the_case_goes_too(self):
+        case = self._new_case()
+        case.validity = "valid"
+        case.with_user(self.user_supervisor).action_share()
+        example = self.env["complaint.example"].search([("complaint_id", "=", case.id)])
+        self.assertTrue(example)
+        self._anonymise()
+        self.assertFalse(example.exists())
+
     def test_facts_stay(self):
         case = self._new_case()
         number, category, closed = case.number, case.category_id, case.date_closed
@@ -201,7 +223,7 @@ class TestRetention(AssignmentCommon):
 
 @tagged("complaint", "post_install", "-at_install")
 class TestSpotCheck(AssignmentCommon):
-    """Headquarters look at some of the handled cases of a store (P08)."""
+    """Headquarters look at some of the handled cases of a store."""
 
     def _new_check(self, user=None, **values):
         checks = self.env["complaint.spot.check"].with_user(

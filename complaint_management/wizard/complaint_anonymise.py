@@ -37,14 +37,19 @@ class ComplaintAnonymise(models.TransientModel):
     def _compute_complaint_ids(self):
         complaints = self.env["complaint.complaint"].with_context(active_test=False)
         for request in self.filtered("partner_id"):
+            customer_id = request.partner_id.id
             request.complaint_ids = complaints.search(
-                [("partner_id", "child_of", request.partner_id.id)]
+                [
+                    "|",
+                    ("partner_id", "child_of", customer_id),
+                    ("complainant_ids.partner_id", "child_of", customer_id),
+                ]
             )
 
     @api.depends("complaint_ids", "partner_id", "is_contact_included")
     def _compute_obstacles(self):
         for request in self:
-            reasons = request.complaint_ids._get_cannot_anonymise_reasons()
+            reasons = request.complaint_ids._origin._get_cannot_anonymise_reasons()
             reasons += request._get_contact_reasons()
             request.obstacles = "\n".join(reasons)
 
@@ -52,7 +57,7 @@ class ComplaintAnonymise(models.TransientModel):
         """What stands against forgetting the contact, where that is wished."""
         if not (self.partner_id and self.is_contact_included):
             return []
-        return self.partner_id._get_cannot_anonymise_reasons(self.complaint_ids)
+        return self.partner_id._get_cannot_anonymise_reasons(self.complaint_ids._origin)
 
     def action_anonymise(self):
         """Forget the customer.

@@ -68,8 +68,9 @@ class ComplaintComplaintDispatch(models.TransientModel):
     @api.depends("department_ids", "complaint_ids")
     def _compute_lead_department_id(self):
         for wizard in self:
-            proposed = wizard.complaint_ids.department_id & wizard.department_ids
-            wizard.lead_department_id = (proposed or wizard.department_ids)[:1]
+            departments = wizard.department_ids._origin
+            proposed = wizard.complaint_ids.department_id._origin & departments
+            wizard.lead_department_id = (proposed or departments)[:1]
 
     @api.depends("department_ids", "partner_ids", "complaint_ids")
     def _compute_is_coordinator_needed(self):

@@ -4,7 +4,7 @@ from ..engine.timetables import Timetables
 from ..engine.working_time import get_due, get_offset
 
 # what decides whether a penalty for the deadline is still right
-COURSE_FIELDS = {"date_due", "date_ended", "state"}
+REVIEWED_FIELDS = {"date_due", "date_ended", "state"}
 
 
 class ComplaintDeadline(models.Model):
@@ -15,7 +15,7 @@ class ComplaintDeadline(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if COURSE_FIELDS & vals.keys():
+        if REVIEWED_FIELDS & vals.keys():
             self._filter_charged()._review_penalties()
         return result
 

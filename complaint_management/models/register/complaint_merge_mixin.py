@@ -190,10 +190,7 @@ class ComplaintMergeMixin(models.AbstractModel):
         """Hook: take over the documents that belong to the merged complaints."""
         merged.merged_ids.write({"merged_into_id": self.id})
         merged.item_ids.write({"complaint_id": self.id})
-        statements = self.env["complaint.statement"]
-        statements.search([("complaint_id", "in", merged.ids)]).write(
-            {"complaint_id": self.id}
-        )
+        merged.statement_ids.write({"complaint_id": self.id})
         self._adopt_assignments(merged.assignment_ids)
 
     def _adopt_assignments(self, assignments):

@@ -10,6 +10,42 @@ SOURCES = {
     "complaint.pause": ["complaint_id", "date_end"],
     "mail.scheduled.message": ["model", "res_id"],
 }
+# how many parts each complaint has, and who writes to its customer
+OVERVIEW = """
+    SELECT c.id,
+           (SELECT COUNT(*) FROM complaint_assignment p
+             WHERE p.complaint_id = c.id) AS assignments,
+           (SELECT COUNT(*) FROM complaint_complaint p
+             WHERE p.parent_id = c.id AND p.active) AS members,
+           (SELECT COUNT(*) FROM complaint_intake p
+             WHERE p.complaint_id = c.id) AS intakes,
+           EXISTS (SELECT FROM complaint_pause p
+             WHERE p.complaint_id = c.id AND p.date_end IS NULL)
+           AS is_paused,
+           ARRAY(
+             SELECT p.draft_user_id FROM complaint_assignment p
+              WHERE p.complaint_id = c.id AND p.state = 'signed'
+                AND p.draft_user_id IS NOT NULL
+             UNION
+             SELECT l.create_uid
+               FROM complaint_letter l
+               JOIN complaint_complaint o ON o.id = l.complaint_id
+              WHERE l.state = 'draft'
+                AND (o.id = c.id
+                     OR o.partner_id = c.partner_id
+                        AND o.active AND o.phase <> 'closed')
+             UNION
+             SELECT m.create_uid
+               FROM mail_scheduled_message m
+               JOIN complaint_complaint o ON o.id = m.res_id
+              WHERE m.model = 'complaint.complaint'
+                AND (o.id = c.id
+                     OR o.partner_id = c.partner_id
+                        AND o.active AND o.phase <> 'closed')
+           ) AS writers
+      FROM complaint_complaint c
+     WHERE c.id IN %s
+"""
 
 
 class ComplaintOverviewMixin(models.AbstractModel):
@@ -51,46 +87,7 @@ class ComplaintOverviewMixin(models.AbstractModel):
             return {}
         for model, names in SOURCES.items():
             self.env[model].flush_model(names)
-        rows = self.env.execute_query_dict(
-            SQL(
-                """
-                SELECT c.id,
-                       (SELECT COUNT(*) FROM complaint_assignment p
-                         WHERE p.complaint_id = c.id) AS assignments,
-                       (SELECT COUNT(*) FROM complaint_complaint p
-                         WHERE p.parent_id = c.id AND p.active) AS members,
-                       (SELECT COUNT(*) FROM complaint_intake p
-                         WHERE p.complaint_id = c.id) AS intakes,
-                       EXISTS (SELECT FROM complaint_pause p
-                         WHERE p.complaint_id = c.id AND p.date_end IS NULL)
-                       AS is_paused,
-                       ARRAY(
-                         SELECT p.draft_user_id FROM complaint_assignment p
-                          WHERE p.complaint_id = c.id AND p.state = 'signed'
-                            AND p.draft_user_id IS NOT NULL
-                         UNION
-                         SELECT l.create_uid
-                           FROM complaint_letter l
-                           JOIN complaint_complaint o ON o.id = l.complaint_id
-                          WHERE l.state = 'draft'
-                            AND (o.id = c.id
-                                 OR o.partner_id = c.partner_id
-                                    AND o.active AND o.phase <> 'closed')
-                         UNION
-                         SELECT m.create_uid
-                           FROM mail_scheduled_message m
-                           JOIN complaint_complaint o ON o.id = m.res_id
-                          WHERE m.model = 'complaint.complaint'
-                            AND (o.id = c.id
-                                 OR o.partner_id = c.partner_id
-                                    AND o.active AND o.phase <> 'closed')
-                       ) AS writers
-                  FROM complaint_complaint c
-                 WHERE c.id IN %s
-                """,
-                self._origin._ids,
-            )
-        )
+        rows = self.env.execute_query_dict(SQL(OVERVIEW, self._origin._ids))
         return {row["id"]: row for row in rows}
 
     def _get_draft_warning(self, writer_ids):

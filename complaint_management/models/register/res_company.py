@@ -39,10 +39,10 @@ class ResCompany(models.Model):
             "use_date_range": True,
         }
 
-    def _reserve_complaint_numbers(self, count):
-        """The next ``count`` complaint numbers of the company, in one query.
+    def _get_complaint_sequence(self):
+        """The number series of the company.
 
-        :raise UserError: the number series of the company was deleted
+        :raise UserError: it was deleted
         """
         self.ensure_one()
         # sudo: everybody who registers draws numbers
@@ -64,6 +64,11 @@ class ResCompany(models.Model):
                     code=SEQUENCE_CODE,
                 )
             )
+        return sequence
+
+    def _reserve_complaint_numbers(self, count):
+        """The next ``count`` complaint numbers of the company, in one query."""
+        sequence = self._get_complaint_sequence()
         if sequence.implementation != "standard" or not sequence.use_date_range:
             return [sequence.next_by_id() for _number in range(count)]
         today = fields.Date.context_today(sequence)

@@ -9,12 +9,16 @@ TEXT_TYPES = ("char", "text", "html", "properties")
 FACT_MODELS = {
     "complaint.deadline",
     "complaint.escalation",
-    "complaint.example",
     "complaint.milestone",
     "complaint.similarity",
 }
-# words of strangers, kept raw: deleted as a whole
-DELETED_MODELS = {"complaint.complainant", "complaint.intake", "complaint.notice"}
+# words of strangers, or told of them: deleted as a whole
+DELETED_MODELS = {
+    "complaint.complainant",
+    "complaint.example",
+    "complaint.intake",
+    "complaint.notice",
+}
 # texts by which rows are found, counted and told apart
 KEPT_FIELDS = {
     "access_token",

@@ -26,12 +26,14 @@ class ComplaintComplaint(models.Model):
         :return: the action that opens the examples
         """
         self._check_can("share")
-        examples = self.env["complaint.example"]
-        known = examples.with_context(active_test=False).search(
+        self.env["complaint.example"].check_access("create")
+        # sudo: only this act names the case of an example
+        library = self.env["complaint.example"].sudo()
+        known = library.with_context(active_test=False).search(
             [("complaint_id", "in", self.ids)]
         )
-        examples = known | examples.create(
-            [examples._prepare_from(case) for case in self - known.complaint_id]
+        examples = known | library.create(
+            [library._prepare_from(case) for case in self - known.complaint_id]
         )
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(
@@ -44,3 +46,11 @@ class ComplaintComplaint(models.Model):
                 else {}
             ),
         }
+
+    def _withdraw_copies(self):
+        """What has become confidential leaves the library, too."""
+        super()._withdraw_copies()
+        # sudo: whoever protects a case need not be a supervisor
+        self.env["complaint.example"].sudo().with_context(active_test=False).search(
+            [("complaint_id", "in", self.ids)]
+        ).unlink()

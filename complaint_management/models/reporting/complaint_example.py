@@ -1,10 +1,9 @@
-from markupsafe import escape
-
 from odoo import api, fields, models
-from odoo.tools import html2plaintext, plaintext2html
+from odoo.tools import email_normalize_all, html2plaintext, plaintext2html
 
-TEXTS = ("name", "situation", "solution", "lesson")
-HIDDEN = "***"
+from ...tools.redaction import Redactor
+
+TEXTS = {"name", "situation", "solution", "lesson"}
 
 
 class ComplaintExample(models.Model):
@@ -12,7 +11,9 @@ class ComplaintExample(models.Model):
 
     _name = "complaint.example"
     _description = "Example Case"
+    _inherit = ["complaint.guard.mixin"]
     _order = "date desc, id desc"
+    _course_fields = frozenset({"complaint_id"})
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -43,6 +44,7 @@ class ComplaintExample(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_course_fields(*vals_list)
         examples = super().create(vals_list)
         examples._hide_names()
         return examples
@@ -57,34 +59,39 @@ class ComplaintExample(models.Model):
         """Whatever is written here, customers and colleagues of the case stay unnamed."""
         # sudo: a case that its editor may not see any more still has names to hide
         for example in self.sudo().filtered("complaint_id"):
-            words = example._get_personal_words()
-            hidden = {}
-            for name in TEXTS:
-                text = shown = example[name] or ""
-                for word in words:
-                    shown = shown.replace(word, HIDDEN)
-                if shown != text:
-                    hidden[name] = shown
+            redactor = Redactor(example._get_personal_words())
+            shown = {"name": redactor.hide(example.name)}
+            for name in TEXTS - {"name"}:
+                shown[name] = example[name] and redactor.hide_in_html(example[name])
+            hidden = {
+                name: text for name, text in shown.items() if text != example[name]
+            }
             if hidden:
                 example.write(hidden)
 
     def _get_personal_words(self):
-        """Names and addresses of the case, the longest first."""
+        """Names and addresses of the case."""
         complaint = self.complaint_id
-        people = [complaint, *complaint.complainant_ids]
-        words = {
-            word
-            for person in people
-            for word in (person.customer_name, person.email_from, person.phone)
-        }
-        names = {person.customer_name or "" for person in people}
-        names |= set(complaint.subject_user_ids.mapped("name"))
-        # a single letter, or a short part of a name, would spoil the text
+        items = complaint.item_ids
+        customers = [complaint, *complaint.complainant_ids]
+        colleagues = (
+            complaint.subject_user_ids
+            | complaint.fault_user_id
+            | items.fault_user_id
+            | complaint.user_id
+            | complaint.first_contact_id
+        )
+        names = {customer.customer_name or "" for customer in customers}
+        names |= set(colleagues.mapped("name"))
+        # a short part of a name would spoil the text
         parts = {part for name in names for part in name.split() if len(part) > 3}
-        words = {word for word in words | names if word and len(word) > 1} | parts
-        words = {word for word in words if word not in HIDDEN}
-        words |= {str(escape(word)) for word in words}
-        return sorted(words, key=len, reverse=True)
+        others = {complaint.subject_name, complaint.fault_name}
+        others |= set(items.mapped("fault_name"))
+        for customer in customers:
+            others |= {customer.phone, customer.email_from}
+            others |= set(email_normalize_all(customer.email_from))
+        # so would a single letter
+        return {word for word in names | parts | others if word and len(word) > 1}
 
     @api.model
     def _prepare_from(self, complaint):
@@ -101,7 +108,9 @@ class ComplaintExample(models.Model):
             "name": complaint.name,
             "complaint_id": complaint.id,
             "company_id": complaint.company_id.id,
-            "date": complaint.date_closed,
+            "date": fields.Datetime.context_timestamp(
+                complaint, complaint.date_closed
+            ).date(),
             "category_id": complaint.category_id.id,
             "cause_id": complaint.cause_id.id,
             "situation": complaint.description,

@@ -32,6 +32,13 @@ class ResCompany(models.Model):
         "The number of months cannot be negative.",
     )
 
+    _complaint_scores_positive = models.Constraint(
+        "CHECK (LEAST(complaint_score_late, complaint_score_unreported,"
+        " complaint_score_at_fault, complaint_score_dissatisfied,"
+        " complaint_score_penalized) >= 0)",
+        "The points that departments lose cannot be negative.",
+    )
+
     def _get_complaint_score_weights(self):
         """Points that a department loses for each failure, by name (P20)."""
         self.ensure_one()

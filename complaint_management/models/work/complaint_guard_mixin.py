@@ -21,11 +21,12 @@ class ComplaintGuardMixin(models.AbstractModel):
         """What only acts write cannot be set through the context either."""
         context = self.env.context
         locked = {name for name in context if self._is_locked_default(name)}
+        guarded = self
         if locked:
             kept = {name: context[name] for name in context if name not in locked}
             # only a whole new context leaves names out
-            self = self.with_context(kept)  # pylint: disable=context-overridden
-        return super().default_get(fields)
+            guarded = self.with_context(kept)  # pylint: disable=context-overridden
+        return super(ComplaintGuardMixin, guarded).default_get(fields)
 
     @api.model
     def _is_locked_default(self, key):
