@@ -1,5 +1,6 @@
 from psycopg2.errors import UniqueViolation
 
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -120,6 +121,48 @@ class TestCallbackPlan(SatisfactionCommon):
         )
         self.assertNotIn(self.occupants[4], self.plan._get_partners())
         self.assertIn(by_mail, self.plan._get_partners())
+
+    def test_customers_that_cannot_be_found(self):
+        for domain in ("customers", "[('nope', '=', 1)]", "[('ref', '=', uid)]", "5"):
+            with self.assertRaisesRegex(ValidationError, "New occupants"):
+                self.plan.partner_domain = domain
+
+    @mute_logger(
+        "odoo.addons.complaint_management.models.resolution.complaint_callback_plan"
+    )
+    def test_unreadable_plan_does_not_stop_the_others(self):
+        unreadable = self.plan.copy({"sequence": 1})
+        self.plan.sequence = 2
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE complaint_callback_plan SET partner_domain = %s WHERE id = %s",
+            ["[('removed_field', '=', 1)]", unreadable.id],
+        )
+        self.env.invalidate_all()
+        callbacks = self.run_plans("2026-03-06 09:00")
+        self.assertEqual(callbacks.partner_id, self.occupants)
+        self.assertFalse(unreadable.callback_count)
+
+    def test_customers_whoever_chose_them_may_see(self):
+        """The plan of a supervisor tells nobody else about cases."""
+        self.new_case(partner_id=self.occupants[0].id)
+        configurator = self._new_user("author", "configurator")
+        domain = "[('ref', '=', 'occupant'), ('complaint_ids.phase', '!=', 'closed')]"
+        plan = self.plan.with_user(self.user_supervisor).copy(
+            {"is_open_skipped": False, "partner_domain": domain}
+        )
+        self.assertEqual(plan.domain_user_id, self.user_supervisor)
+        self.assertEqual(plan.sudo()._get_partners(), self.occupants[0])
+        edited = plan.with_user(configurator)
+        edited.working_days = 5
+        self.assertEqual(plan.domain_user_id, self.user_supervisor)
+        with self.assertRaises(AccessError):
+            edited.partner_domain = domain
+        edited.partner_domain = "[('ref', '=', 'occupant')]"
+        for values in ({}, {"domain_user_id": self.user_supervisor.id}):
+            edited.write(values)
+            self.assertEqual(plan.domain_user_id, configurator)
+        self.assertEqual(edited.copy().domain_user_id, configurator)
 
     def test_complaint_in_one_click(self):
         callback = self.plan._plan_batch()[0].with_user(self.user_caller)

@@ -98,6 +98,54 @@ class TestContact(SatisfactionCommon):
                 {"complaint_ids": foreign.ids, "content": "Power is back"}
             ).action_announce()
 
+    def test_announcement_costs_little_for_each(self):
+        cases = self.env["complaint.complaint"].concat(
+            *(self.new_case() for _number in range(23))
+        )
+        self._announce(cases[:1])
+        few = self._announce(cases[1:3])
+        many = self._announce(cases[3:])
+        self.assertLess(many, 4 * few)
+        for complaint in cases:
+            codes = self.codes(complaint)
+            self.assertEqual(codes[-3:], ["first_reply", "contacted", "informed"])
+            self.assertIn("Power is back", complaint.message_ids[0].body)
+
+    def _announce(self, complaints):
+        """:return: number of queries"""
+        wizard = (
+            self.env["complaint.contact.announce"]
+            .with_user(self.user_agent)
+            .create({"complaint_ids": complaints.ids, "content": "Power is back"})
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        wizard.action_announce()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_several_contacts_at_once(self):
+        """Each contact of a case counts, the first of them is the first answer."""
+        first, second = self.new_case(), self.new_case()
+        common = {"content": "We are looking", "date_next": "2099-01-05"}
+        self.env["complaint.contact"].with_user(self.user_agent).create(
+            [
+                {**common, "complaint_id": first.id, "date": "2026-03-06 10:00"},
+                {**common, "complaint_id": first.id, "purpose": "result"},
+                {**common, "complaint_id": second.id, "direction": "incoming"},
+                {**common, "complaint_id": second.id, "channel": "mail"},
+            ]
+        )
+        self.assertEqual(self.codes(first)[-3:], ["contacted", "contacted", "informed"])
+        for complaint, notes in ((first, 2), (second, 1)):
+            self.assertEqual(self.codes(complaint).count("first_reply"), 1)
+            self.assertEqual(len(complaint.activity_ids), 2)
+            bodies = complaint.message_ids.mapped("body")
+            self.assertEqual(sum("We are looking" in body for body in bodies), notes)
+        moment = first.milestone_ids.filtered(lambda m: m.code == "first_reply").date
+        self.assertEqual(str(moment), "2026-03-06 10:00:00")
+
     def test_spoken_offer_is_a_contact(self):
         """What was told at a visit shows as such; the case may end with it (P17)."""
         complaint = self.new_case()

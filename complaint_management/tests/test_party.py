@@ -276,3 +276,15 @@ class TestStatementPage(AssignmentCommon, HttpCase):
             statement.action_ask()
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             statement.create(values)
+
+    def test_asked_again_by_another(self):
+        """A request is duplicated for the next person; whoever does it asks."""
+        statement = self._ask()
+        copy = statement.with_user(self.user_supervisor).copy()
+        self.assertEqual(copy.state, "draft")
+        self.assertEqual(copy.questions, statement.questions)
+        self.assertEqual(copy.requested_by_id, self.user_supervisor)
+        self.assertEqual(statement.requested_by_id, self.user_agent)
+        self.assertEqual(
+            statement.with_user(self.user_agent).copy().requested_by_id, self.user_agent
+        )

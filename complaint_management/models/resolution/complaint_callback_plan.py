@@ -1,12 +1,16 @@
+import logging
 from ast import literal_eval
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..complaint_data import CARE_GRADES
 from ..engine.working_time import get_offset
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 200
 
@@ -32,6 +36,14 @@ class ComplaintCallbackPlan(models.Model):
 
     # whom
     partner_domain = fields.Char("Customers", required=True)
+    domain_user_id = fields.Many2one(
+        "res.users",
+        "Customers Chosen by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Only customers whom this user may read are followed up.",
+    )
     care_grade = fields.Selection(CARE_GRADES, "Customer Care Grade")
     is_attention_needed = fields.Boolean(
         "Only Customers Needing Attention",
@@ -72,6 +84,36 @@ class ComplaintCallbackPlan(models.Model):
         counts = {plan.id: count for plan, count in groups}
         for plan in self:
             plan.callback_count = counts.get(plan.id, 0)
+
+    @api.constrains("partner_domain")
+    def _check_partner_domain(self):
+        for plan in self:
+            try:
+                plan._get_known_partners()
+            except (ValueError, TypeError, SyntaxError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "The customers of %(plan)s cannot be found: choose them again,"
+                        " with fields and fixed values.",
+                        plan=plan.display_name,
+                    )
+                ) from error
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Whoever chooses the customers answers for it."""
+        author = {"domain_user_id": self.env.uid}
+        return super().create([{**vals, **author} for vals in vals_list])
+
+    def write(self, vals):
+        """As for a new one: nobody chooses customers with the rights of another."""
+        if vals.keys() & {"partner_domain", "domain_user_id"}:
+            vals = {**vals, "domain_user_id": self.env.uid}
+        return super().write(vals)
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -134,9 +176,10 @@ class ComplaintCallbackPlan(models.Model):
         return self.env["res.partner"].search(domain, limit=limit, order="id")
 
     def _get_known_partners(self):
-        """Query of the customers that the author of the plan chose, among those whom
-        he may read himself."""
-        author = self.create_uid
+        """Query of the customers chosen, among those whom the user who chose them may
+        read himself."""
+        # plans older than the field were chosen by whoever made them
+        author = self.domain_user_id or self.create_uid
         partners = (
             self.env["res.partner"]
             .with_user(author)
@@ -209,9 +252,24 @@ class ComplaintCallbackPlan(models.Model):
         plans = self.search([])
         self.env["ir.cron"]._commit_progress(remaining=len(plans))
         for plan in plans:
-            locked = plan.try_lock_for_update()
-            while locked and locked._plan_batch():
-                if not self.env["ir.cron"]._commit_progress():
+            try:
+                if not plan._plan_all():
                     return
-                locked = plan.try_lock_for_update()
-            self.env["ir.cron"]._commit_progress(1)
+            except Exception:
+                self.env.cr.rollback()
+                # the others are planned all the same
+                _logger.exception("Follow-ups of plan %s cannot be planned.", plan.id)
+            if not self.env["ir.cron"]._commit_progress(1):
+                return
+
+    def _plan_all(self):
+        """Plan batch by batch what is missing, unless another process does it.
+
+        :return: whether time is left
+        """
+        locked = self.try_lock_for_update()
+        while locked and locked._plan_batch():
+            if not self.env["ir.cron"]._commit_progress():
+                return False
+            locked = self.try_lock_for_update()
+        return True

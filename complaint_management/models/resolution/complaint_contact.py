@@ -187,46 +187,67 @@ class ComplaintContact(models.Model):
     # ------------------------------------------------------------
 
     def _do_log(self):
-        """The contact has happened: the case remembers it."""
+        """The contacts have happened: their cases remember it."""
         contacts = self.sudo()  # sudo: departments have no right on complaints
         contacts.write({"state": "done"})
         incoming = contacts.filtered(lambda contact: contact.direction == "incoming")
         incoming.complaint_id._count_contact()
-        for contact in contacts - incoming:
-            contact._stamp_milestones()
-        for contact in contacts:
-            contact._plan_next()
-            contact._log_in_threads()
+        for batch in contacts._split_by_case():
+            (batch - incoming)._stamp_milestones()
+            batch._plan_next()
+            batch._log_in_threads()
+
+    def _split_by_case(self):
+        """Yield batches in which no case appears twice: each of its contacts counts."""
+        left = self
+        while left:
+            by_case = left.grouped("complaint_id").values()
+            batch = self.browse().concat(*(contacts[:1] for contacts in by_case))
+            yield batch
+            left -= batch
 
     def _stamp_milestones(self):
-        """The customer has heard from us; the first time it is the first answer."""
-        complaint, moment = self.complaint_id, {self.complaint_id.id: self.date}
-        reached = complaint.milestone_ids.filtered(
-            lambda milestone: milestone.round == complaint.round
-        ).mapped("code")
-        if "first_reply" not in reached:
-            complaint._record_milestone("first_reply", at=moment)
-        complaint._record_milestone("contacted", at=moment)
-        if self.purpose in CONTACT_MILESTONES:
-            code = CONTACT_MILESTONES[self.purpose]
-            complaint._record_milestone(code, at=moment)
+        """The customers have heard from us; the first time it is the first answer."""
+        moments = {contact.complaint_id.id: contact.date for contact in self}
+        complaints = self.complaint_id
+        unanswered = complaints.filtered(
+            lambda complaint: (
+                not complaint.milestone_ids.filtered(
+                    lambda m: m.round == complaint.round and m.code == "first_reply"
+                )
+            )
+        )
+        unanswered._record_milestone("first_reply", at=moments)
+        complaints._record_milestone("contacted", at=moments)
+        for purpose, contacts in self.grouped("purpose").items():
+            if purpose in CONTACT_MILESTONES:
+                code = CONTACT_MILESTONES[purpose]
+                contacts.complaint_id._record_milestone(code, at=moments)
 
     def _plan_next(self):
-        if self.date_next:
-            self.complaint_id.activity_schedule(
+        reminders = self.filtered("date_next").grouped(
+            lambda contact: (
+                contact.date_next,
+                contact.complaint_id.user_id or contact.user_id,
+            )
+        )
+        for (date, user), contacts in reminders.items():
+            contacts.complaint_id.activity_schedule(
                 NEXT_ACTIVITY_TYPE,
-                date_deadline=self.date_next,
+                date_deadline=date,
                 summary=self.env._("Speak with the customer again"),
-                user_id=(self.complaint_id.user_id or self.user_id).id,
+                user_id=user.id,
             )
 
     def _log_in_threads(self):
         """What was said shows in the threads; a mail is there already."""
-        if self.channel != "mail":
-            author = self.user_id.partner_id
-            for document in (self.complaint_id, self.assignment_id):
-                if document:
-                    document._message_log(body=self.content, author_id=author.id)
+        spoken = self.filtered(lambda contact: contact.channel != "mail")
+        for user, contacts in spoken.grouped("user_id").items():
+            for name in ("complaint_id", "assignment_id"):
+                contacts[name]._message_log_batch(
+                    {contact[name].id: contact.content for contact in contacts},
+                    author_id=user.partner_id.id,
+                )
 
     # ------------------------------------------------------------
     # APPROVAL

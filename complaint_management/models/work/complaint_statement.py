@@ -52,6 +52,7 @@ class ComplaintStatement(models.Model):
         "Asked by",
         readonly=True,
         default=lambda self: self.env.user,
+        copy=False,
         ondelete="restrict",
     )
     questions = fields.Html(required=True)
