@@ -79,6 +79,7 @@ from . import test_reopening
 from . import test_resolution_doors
 from . import test_resolution_p17
 from . import test_resolution_p24
+from . import test_security_api
 from . import test_security_doors
 from . import test_security_matrix
 from . import test_similarity

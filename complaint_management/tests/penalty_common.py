@@ -67,3 +67,17 @@ class PenaltyCommon(EngineCommon):
                 lambda p: (p.date_occurred, p.occasion, p.target_kind)
             )
         ]
+
+
+class OpinionCommon(PenaltyCommon):
+    """A case under a procedure in which the desk proposes penalties by opinion."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rules = cls.new_procedure()
+        cls._set_mode(cls.rules, "opinion", penalty_appeal_days=5)
+        cls.complaint = cls._create_complaint()
+
+    def propose(self, **values):
+        return self._propose(self.user_agent, complaint_id=self.complaint.id, **values)

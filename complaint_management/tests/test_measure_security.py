@@ -1,7 +1,7 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .test_security_matrix import COMPLAINTS, SecurityCommon
+from .security_common import COMPLAINTS, SecurityCommon
 
 CASES = ("own", "other", "confidential")
 MEASURES = {

@@ -1,23 +1,13 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .penalty_common import PenaltyCommon
+from .penalty_common import OpinionCommon
 
 
 @tagged("post_install", "-at_install", "complaint")
-class TestPenaltyAppeal(PenaltyCommon):
+class TestPenaltyAppeal(OpinionCommon):
     """Appeals by those charged: the penalty stands, is reduced or waived, and somebody
     decides who had no part in it."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.rules = cls.new_procedure()
-        cls._set_mode(cls.rules, "opinion", penalty_appeal_days=5)
-        cls.complaint = cls._create_complaint()
-
-    def propose(self, **values):
-        return self._propose(self.user_agent, complaint_id=self.complaint.id, **values)
 
     def appeal(self, penalty, user, **values):
         self._run_wizard(

@@ -5,7 +5,7 @@ from odoo.models import BaseModel
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from .test_security_matrix import SecurityCommon
+from .security_common import SecurityCommon
 
 STRANGERS = ("employee", "respondent", "manager", "agent", "configurator")
 READERS = ("executive", "auditor")

@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
 from .assignment_common import AssignmentCommon
-from .test_security_matrix import SecurityCommon
+from .security_common import SecurityCommon
 
 CANARY = "Canary4711"
 
