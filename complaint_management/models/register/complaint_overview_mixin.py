@@ -27,21 +27,17 @@ OVERVIEW = """
               WHERE p.complaint_id = c.id AND p.state = 'signed'
                 AND p.draft_user_id IS NOT NULL
              UNION
-             SELECT l.create_uid
-               FROM complaint_letter l
-               JOIN complaint_complaint o ON o.id = l.complaint_id
-              WHERE l.state = 'draft'
-                AND (o.id = c.id
-                     OR o.partner_id = c.partner_id
-                        AND o.active AND o.phase <> 'closed')
-             UNION
-             SELECT m.create_uid
-               FROM mail_scheduled_message m
-               JOIN complaint_complaint o ON o.id = m.res_id
-              WHERE m.model = 'complaint.complaint'
-                AND (o.id = c.id
-                     OR o.partner_id = c.partner_id
-                        AND o.active AND o.phase <> 'closed')
+             SELECT w.create_uid
+               FROM (SELECT complaint_id, create_uid
+                       FROM complaint_letter
+                      WHERE state = 'draft'
+                     UNION ALL
+                     SELECT res_id, create_uid
+                       FROM mail_scheduled_message
+                      WHERE model = 'complaint.complaint') w
+               JOIN complaint_complaint o ON o.id = w.complaint_id
+              WHERE o.id = c.id
+                 OR o.partner_id = c.partner_id AND o.active AND o.phase <> 'closed'
            ) AS writers
       FROM complaint_complaint c
      WHERE c.id IN %s
