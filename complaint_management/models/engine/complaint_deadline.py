@@ -29,9 +29,14 @@ class ComplaintDeadline(models.Model):
     ]
     _description = "Complaint Deadline"
     _order = "date_due, id"
+    # the clock alone writes them: milestones and messages tell who did what when
+    _log_access = False
 
     complaint_id = fields.Many2one(
-        "complaint.complaint", required=True, index=True, ondelete="cascade"
+        # found by the index of the key, which begins with it
+        "complaint.complaint",
+        required=True,
+        ondelete="cascade",
     )
     assignment_id = fields.Many2one(
         "complaint.assignment", index="btree_not_null", ondelete="cascade"

@@ -1,3 +1,4 @@
+import functools
 from collections import defaultdict
 
 from odoo import api, models
@@ -189,6 +190,8 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
             "calendar_id": self._get_calendar(limit, complaint).id,
             "start_code": code,
             "date_start": date,
+            # computed alike; said here, the new row is not written a second time
+            "is_late": False,
         }
 
     @api.model
@@ -241,9 +244,11 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
         """
         timetables = Timetables()
         schedules = self.env["complaint.escalation.rule"]._get_schedules()
+        # many of a batch begin together under the same terms
+        get_due_once = functools.cache(get_due)
         for values in values_list:
             timetable = self._get_timetable(values, timetables)
-            due = get_due(values["date_start"], to_duration(values), timetable)
+            due = get_due_once(values["date_start"], to_duration(values), timetable)
             values["date_due"] = due
             if values["is_pausable"] and self._get_owners(values) & paused:
                 values["state"] = "paused"

@@ -21,7 +21,7 @@ class ComplaintPromiseMixin(models.AbstractModel):
     def _compute_date_promised(self):
         for complaint in self:
             promises = complaint.deadline_ids.filtered(
-                lambda deadline: deadline.state == "running" and deadline.is_promised
+                lambda d: d.state == "running" and d.limit_id.is_promised
             )
             complaint.date_promised = min(promises.mapped("date_due"), default=False)
 

@@ -183,8 +183,9 @@ class ComplaintComplaint(models.Model):
         "procedure_id.is_contact_barred",
     )
     def _compute_barred_user_ids(self):
-        for complaint in self:
-            complaint.barred_user_ids = complaint._get_barred_users()
+        by_barred = self.grouped(lambda complaint: complaint._get_barred_users())
+        for users, complaints in by_barred.items():
+            complaints.barred_user_ids = users
 
     @api.constrains("date_received")
     def _check_date_received(self):
@@ -237,6 +238,18 @@ class ComplaintComplaint(models.Model):
         if vals.get("user_id"):
             welcomed._welcome_responsible()
         return result
+
+    def _check_company(self, fnames=None):
+        """What many complaints of a batch have in common is checked once."""
+        if fnames is None or "company_id" in fnames:
+            fnames = self._fields
+        for name in fnames:
+            field = self._fields[name]
+            if field.relational and field.check_company:
+                # sudo: as Odoo's own check
+                alike = self.sudo().grouped(lambda c, name=name: (c.company_id, c[name]))
+                first_ids = [complaints[:1].id for complaints in alike.values()]
+                super(ComplaintComplaint, self.browse(first_ids))._check_company([name])
 
     def copy_data(self, default=None):
         return [

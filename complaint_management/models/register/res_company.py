@@ -90,4 +90,6 @@ class ResCompany(models.Model):
         formatted = sequence.with_context(
             ir_sequence_date=today, ir_sequence_date_range=year_range.date_from
         )
-        return [formatted.get_next_char(number) for (number,) in rows]
+        prefix, suffix = formatted._get_prefix_suffix()
+        padding = sequence.padding
+        return [f"{prefix}{number:0{padding}}{suffix}" for (number,) in rows]

@@ -40,7 +40,7 @@ class ComplaintResponseMixin(models.AbstractModel):
     @api.depends("deadline_ids.is_late")
     def _compute_has_missed_limit(self):
         for case in self:
-            case.has_missed_limit = any(case.deadline_ids.mapped("is_late"))
+            case.has_missed_limit = any(d.is_late for d in case.deadline_ids)
 
     def _measure_hours(self, end_name, hours_name):
         """Working hours of the team from the receipt; 0 while the end is not known."""
