@@ -6,7 +6,7 @@ from stopwatch import Work, ratio_of_cost, take_turns
 MODULES = ["complaint_floor"]
 RECORDS = 500
 LIMITS = 5
-TURNS = 7
+TURNS = 15
 
 
 def measures(env):
