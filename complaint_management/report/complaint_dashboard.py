@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .dashboard_cards import ACTIONS, BASES, CALLBACK, SECTIONS, TODAY
+from .dashboard_cards import ACTIONS, BASES, CALLBACK, SECTIONS, TODAY, Reader
 
 DAYS = 30
 SINCE = f"{TODAY} -{DAYS - 1}d"
@@ -43,8 +43,9 @@ class ComplaintDashboard(models.AbstractModel):
             if any(self.env.user.has_group(group) for group in section.groups)
         ]
         cards = [card for section in sections for card in section.cards]
+        reader = Reader(self.env)
         counts = self._count(
-            [card for card in cards if self.env[card.model].has_access("read")]
+            [card for card in cards if self.env[card.model].has_access("read")], reader
         )
         return [
             {
@@ -53,10 +54,10 @@ class ComplaintDashboard(models.AbstractModel):
                 "cards": cards,
             }
             for section in sections
-            if (cards := self._prepare_cards(section, counts))
+            if (cards := self._prepare_cards(section, counts, reader))
         ]
 
-    def _prepare_cards(self, section, counts):
+    def _prepare_cards(self, section, counts, reader):
         cards = [card for card in section.cards if card.name in counts]
         # whoever reads cases may belong to no department: no empty cards for him
         if (
@@ -65,19 +66,19 @@ class ComplaintDashboard(models.AbstractModel):
             and self.env["complaint.complaint"].has_access("read")
         ):
             return []
-        return [self._prepare_card(card, counts[card.name]) for card in cards]
+        return [self._prepare_card(card, counts[card.name], reader) for card in cards]
 
-    def _prepare_card(self, card, count):
+    def _prepare_card(self, card, count, reader):
         return {
             "name": card.name,
             "label": self.env._(card.label),
             "count": count,
             "tone": card.tone if count else "plain",
             "action": ACTIONS[card.model],
-            "domain": BASES[card.model] + card.get_full_domain(self.env),
+            "domain": BASES[card.model] + card.get_full_domain(reader),
         }
 
-    def _count(self, cards):
+    def _count(self, cards, reader):
         """How many records each card stands for, one query a model.
 
         :return: dict of card name to number
@@ -85,11 +86,11 @@ class ComplaintDashboard(models.AbstractModel):
         counts = {}
         for model_name in dict.fromkeys(card.model for card in cards):
             group = [card for card in cards if card.model == model_name]
-            numbers = self._count_matches(self.env[model_name], group)
+            numbers = self._count_matches(self.env[model_name], group, reader)
             counts.update(zip((card.name for card in group), numbers, strict=True))
         return counts
 
-    def _count_matches(self, model, cards):
+    def _count_matches(self, model, cards, reader):
         """The number of records of each card, rules applied once."""
         query = model._search(BASES[model._name])
         if query.is_empty():
@@ -100,13 +101,13 @@ class ComplaintDashboard(models.AbstractModel):
             return domain._to_sql(model, query.table, query)
 
         details = {
-            get_detail: to_sql(get_detail(self.env) if get_detail else [])
+            get_detail: to_sql(get_detail(reader) if get_detail else [])
             for get_detail in dict.fromkeys(card.get_detail for card in cards)
         }
         columns = [
             SQL(
                 "COUNT(*) FILTER (WHERE %s AND %s)",
-                to_sql(card.get_domain(self.env)),
+                to_sql(card.get_domain(reader)),
                 details[card.get_detail],
             )
             for card in cards

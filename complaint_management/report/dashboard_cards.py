@@ -45,6 +45,26 @@ ACTIONS = {
 }
 
 
+class Reader:
+    """Who looks at the dashboard."""
+
+    def __init__(self, env):
+        self.env = env
+        self.uid = env.uid
+        self._acting_ids = {}
+
+    def get_acting_ids(self, scope):
+        """The user and the absent colleagues for whom he acts, looked up once.
+
+        :param str scope: a code of ``complaint_data.DELEGATION_SCOPES``
+        """
+        if scope not in self._acting_ids:
+            delegations = self.env["complaint.delegation"]
+            absent = delegations._get_represented_users(self.env.user, scope)
+            self._acting_ids[scope] = [self.uid, *absent.ids]
+        return self._acting_ids[scope]
+
+
 @dataclass(frozen=True)
 class Card:
     """A number: how many records of ``model`` match the base and ``get_domain``."""
@@ -57,10 +77,10 @@ class Card:
     # a costly condition, looked at last; cards that share it share its SQL
     get_detail: Callable | None = None
 
-    def get_full_domain(self, env):
+    def get_full_domain(self, reader):
         """All conditions together."""
-        detail = self.get_detail(env) if self.get_detail else []
-        return self.get_domain(env) + detail
+        detail = self.get_detail(reader) if self.get_detail else []
+        return self.get_domain(reader) + detail
 
 
 @dataclass(frozen=True)
@@ -75,41 +95,19 @@ class Section:
 
 
 def _constant(*conditions):
-    return lambda env: list(conditions)
+    return lambda _reader: list(conditions)
 
 
-def _delegated(path, scope):
-    """By delegation, for who is absent."""
-    return lambda env: [
-        (
-            f"{path}.complaint_delegation_ids",
-            "any",
-            [
-                ("delegate_id", "=", env.uid),
-                (scope, "=", True),
-                ("date_from", "<=", "now"),
-                ("date_to", ">", "now"),
-            ],
-        )
-    ]
+def _mine_to_decide(reader):
+    return [("approver_ids", "in", reader.get_acting_ids("approval"))]
 
 
-def _mine_to_decide(env):
+def _mine_to_answer(reader):
+    """Assignments of the reader and of his departments."""
     return [
         "|",
-        ("approver_ids", "in", [env.uid]),
-        *_delegated("approver_ids", "is_approval")(env),
-    ]
-
-
-def _mine_to_answer(env):
-    """Assignments of the user and of his departments."""
-    return [
-        "|",
-        "|",
-        ("user_id", "=", env.uid),
-        ("department_id.complaint_respondent_ids", "in", [env.uid]),
-        *_delegated("user_id", "is_assignment")(env),
+        ("user_id", "in", reader.get_acting_ids("assignment")),
+        ("department_id.complaint_respondent_ids", "in", [reader.uid]),
     ]
 
 
@@ -135,14 +133,14 @@ SECTIONS = (
                 "state",
                 _lt("Statements to Give"),
                 STATEMENT,
-                lambda env: [("user_id", "=", env.uid)],
+                lambda reader: [("user_id", "=", reader.uid)],
                 "warning",
             ),
             Card(
                 "review_cases",
                 _lt("To Review"),
                 REVIEW,
-                lambda env: [("user_id", "=", env.uid)],
+                lambda reader: [("user_id", "=", reader.uid)],
                 "warning",
             ),
             Card(
@@ -156,13 +154,13 @@ SECTIONS = (
                 "own_cases",
                 _lt("My Cases"),
                 COMPLAINT,
-                lambda env: [("user_id", "=", env.uid)],
+                lambda reader: [("user_id", "=", reader.uid)],
             ),
             Card(
                 "own_overdue",
                 _lt("My Cases Overdue"),
                 COMPLAINT,
-                lambda env: [("user_id", "=", env.uid), OVERDUE],
+                lambda reader: [("user_id", "=", reader.uid), OVERDUE],
                 "danger",
             ),
         ),

@@ -1,5 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 
+from ...tools.sparse_fields import SparseMany2many
+
 # what decides which time limits apply, and the contacts of the customer
 CLASSIFICATION = (
     "procedure_id",
@@ -29,7 +31,7 @@ class ComplaintLevelMixin(models.AbstractModel):
     _name = "complaint.level.mixin"
     _description = "Level of a Complaint"
 
-    criterion_ids = fields.Many2many(
+    criterion_ids = SparseMany2many(
         "complaint.level.criterion",
         string="Criteria Met",
         bypass_search_access=True,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.sparse_fields import SparseMany2many
 from ..complaint_data import GRADES, KINDS, ORIGINS, PRIORITIES, VALIDITIES
 
 
@@ -40,7 +41,7 @@ class ComplaintClassificationMixin(models.AbstractModel):
         "complaint.cause", index="btree_not_null", tracking=True, ondelete="restrict"
     )
     priority = fields.Selection(PRIORITIES, required=True, default="1", tracking=True)
-    risk_ids = fields.Many2many(
+    risk_ids = SparseMany2many(
         "complaint.risk", string="Risk Flags", bypass_search_access=True
     )
     validity = fields.Selection(

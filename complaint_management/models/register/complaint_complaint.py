@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.sparse_fields import SparseMany2many, SparseOne2many
+
 # a change of these may bar users from the case
 BARRING_FIELDS = {
     "subject_user_ids",
@@ -62,7 +64,7 @@ class ComplaintComplaint(models.Model):
     # incident
     incident_date = fields.Datetime("Happened on")
     incident_place = fields.Char("Place")
-    subject_user_ids = fields.Many2many(
+    subject_user_ids = SparseMany2many(
         "res.users",
         "complaint_complaint_subject_user_rel",
         string="Persons Complained About",
@@ -79,7 +81,7 @@ class ComplaintComplaint(models.Model):
         check_company=True,
         ondelete="restrict",
     )
-    barred_user_ids = fields.Many2many(
+    barred_user_ids = SparseMany2many(
         "res.users",
         "complaint_complaint_barred_user_rel",
         string="Barred Users",
@@ -152,7 +154,7 @@ class ComplaintComplaint(models.Model):
     is_solved_on_spot = fields.Boolean("Solved on the Spot", readonly=True, copy=False)
 
     # parts
-    item_ids = fields.One2many("complaint.item", "complaint_id", "Items", copy=True)
+    item_ids = SparseOne2many("complaint.item", "complaint_id", "Items", copy=True)
     assignment_ids = fields.One2many("complaint.assignment", "complaint_id")
     milestone_ids = fields.One2many("complaint.milestone", "complaint_id")
 
@@ -247,7 +249,9 @@ class ComplaintComplaint(models.Model):
             field = self._fields[name]
             if field.relational and field.check_company:
                 # sudo: as Odoo's own check
-                alike = self.sudo().grouped(lambda c, name=name: (c.company_id, c[name]))
+                alike = self.sudo().grouped(
+                    lambda c, name=name: (c.company_id, c[name])
+                )
                 first_ids = [complaints[:1].id for complaints in alike.values()]
                 super(ComplaintComplaint, self.browse(first_ids))._check_company([name])
 

@@ -9,7 +9,7 @@ class ComplaintItem(models.Model):
 
     _name = "complaint.item"
     _description = "Complaint Item"
-    _order = "complaint_id, sequence, id"
+    _order = "sequence, id"
     _check_company_auto = True
 
     complaint_id = fields.Many2one(
