@@ -132,6 +132,7 @@ class TestDashboard(AssignmentCommon):
         dashboard.get_dashboard()
         self.env.flush_all()
         self.env.invalidate_all()
-        # one for each model, one for the trend, tops and names; the user and his groups
-        with self.assertQueryCount(14):
+        # one for each model, three for whom the user acts, one for the trend, tops and
+        # names; the user and his groups
+        with self.assertQueryCount(15):
             dashboard.get_dashboard()

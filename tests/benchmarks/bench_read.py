@@ -10,6 +10,8 @@ FAST_TURNS, SLOW_TURNS = 21, 7
 
 OPEN = [("phase", "!=", "closed")]
 FLOOR_OPEN = [("stage_id.fold", "=", False)]
+# the rules leave the branch one row in a hundred; the floor has none and shows all
+LIST_BUDGETS = {"branch desk": 4}
 
 
 def measures(env):
@@ -36,7 +38,8 @@ def _lists(env, users):
         if not name.startswith("floor"):
             floor = "floor, open" if name.endswith("open") else "floor"
             ratio = ratio_of_cost(costs, name, floor)
-            yield _ratio(f"list of 80, {name}", ratio, 3)
+            budget = LIST_BUDGETS.get(name, 3)
+            yield _ratio(f"list of 80, {name}", ratio, budget)
 
 
 def _kanban(env, users):

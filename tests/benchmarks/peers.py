@@ -11,6 +11,37 @@ from population import (
 )
 
 STAGES = ("New", "Check", "Work", "Answer", "Done")
+SINCE = "today -29d"
+# what a dashboard counts among open tasks, and by what it groups the latest
+CARDS = [
+    [],
+    [("user_ids", "=", False)],
+    [("stage_id.name", "=", STAGES[0])],
+    [("stage_id.name", "=", STAGES[2])],
+    [("stage_id.name", "=", STAGES[3])],
+    [("priority", "=", "1")],
+    [("date_deadline", "<", "now")],
+    [("date_deadline", ">=", "now"), ("date_deadline", "<", "today +1d")],
+]
+GROUPS = ("create_date:day", "stage_id", "project_id")
+
+
+def count_tasks(env):
+    """A small dashboard of tasks as Odoo's own are made: each number is a count, each
+    chart a grouping."""
+    tasks = env["project.task"]
+    still_open = [("is_closed", "=", False)]
+    mine = [("user_ids", "in", [env.uid])]
+    late = [("date_deadline", "<", "now")]
+    for domain in (*CARDS, mine, mine + late):
+        tasks.search_count(still_open + domain)
+    for group in GROUPS:
+        tasks._read_group([("create_date", ">=", SINCE)], [group], ["__count"])
+    tasks._read_group(
+        [("is_closed", "=", True), ("date_last_stage_update", ">=", SINCE)],
+        ["date_last_stage_update:day"],
+        ["__count"],
+    )
 
 
 def fill_tasks(env):
