@@ -84,6 +84,7 @@ from . import test_security_doors
 from . import test_security_matrix
 from . import test_similarity
 from . import test_solution
+from . import test_sparse_fields
 from . import test_spreadsheet
 from . import test_statistics
 from . import test_statistics_p17
