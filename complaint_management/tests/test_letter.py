@@ -97,6 +97,18 @@ class TestLetter(ResolutionCommon):
         with self.assertRaises(AccessError):
             letter.unlink()
 
+    def test_log_has_the_words_alone(self):
+        letter = self._write(self.complaint, "reply", way="letter")
+        letter.body = (
+            '<h2>Our answer</h2><p>We pay <b class="x">at once</b>,'
+            ' see <a href="https://x.example/terms">our terms</a>.</p>'
+        )
+        letter.action_send()
+        self.assertEqual(
+            self.complaint.contact_ids.content,
+            "Our answer\nWe pay at once, see our terms .",
+        )
+
     def test_nobody_to_write_to(self):
         complaint = self._create_complaint(origin="staff_initiated")
         letter = self._write(complaint, "reply")

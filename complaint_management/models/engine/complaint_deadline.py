@@ -29,8 +29,6 @@ class ComplaintDeadline(models.Model):
     ]
     _description = "Complaint Deadline"
     _order = "date_due, id"
-    # the clock alone writes them: milestones and messages tell who did what when
-    _log_access = False
 
     complaint_id = fields.Many2one(
         # found by the index of the key, which begins with it

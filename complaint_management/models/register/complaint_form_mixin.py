@@ -1,7 +1,9 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
-from odoo.tools import format_datetime, get_lang, html2plaintext
+from odoo.tools import format_datetime, get_lang
+
+from ...tools.plain_text import to_plain_text
 
 
 class ComplaintFormMixin(models.AbstractModel):
@@ -67,7 +69,7 @@ class ComplaintFormMixin(models.AbstractModel):
         """The text of an HTML field without its looks: received mail must neither spoil
         the form nor have remote content fetched while it is printed."""
         self.ensure_one()
-        return html2plaintext(self[field_name] or "", include_references=False)
+        return to_plain_text(self[field_name])
 
     def _get_form_properties(self):
         """Labels and values, in words, of the properties that the category defines."""

@@ -2,8 +2,8 @@ from datetime import UTC
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
+from ...tools.plain_text import to_plain_text
 from ...tools.spreadsheet import Column
 
 DEFAULT_COLUMNS = (
@@ -167,7 +167,7 @@ class ComplaintLedgerRows(models.AbstractModel):
             names = RecordNames(self.env[field.comodel_name])
             return lambda value, _category: names[value]
         if field.type == "html":
-            return lambda value, _category: html2plaintext(value)
+            return lambda value, _category: to_plain_text(value)
         if field.type == "boolean":
             return lambda _value, _category: self.env._("Yes")
         if field.type == "properties":

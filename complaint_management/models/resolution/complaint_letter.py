@@ -5,11 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import (
     format_date,
     formataddr,
-    html2plaintext,
     html_sanitize,
     is_html_empty,
 )
 
+from ...tools.plain_text import to_plain_text
 from .resolution_data import (
     LETTER_KINDS,
     LETTER_PURPOSES,
@@ -320,7 +320,7 @@ class ComplaintLetter(models.Model):
                 "channel": self.way,
                 "purpose": LETTER_PURPOSES[self.kind],
                 "user_id": self.create_uid.id,
-                "content": html2plaintext(self.body, include_references=False),
+                "content": to_plain_text(self.body),
             }
         )
 
