@@ -56,8 +56,9 @@ def office(admin):
 
 
 @pytest.fixture(scope="session")
-def smtp_sink(admin):
-    """The only way out for mail."""
+def smtp_sink(admin, office):
+    """The only way out for mail, once the office has moved in: nobody reads what Odoo
+    tells new users of their passwords."""
     with SmtpSink(free_port()) as sink:
         admin.create(
             "ir.mail_server",
