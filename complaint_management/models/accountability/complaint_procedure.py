@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import ormcache
 
 from .accountability_data import PENALTY_APPROVALS, PENALTY_MODES
 
@@ -49,16 +48,6 @@ class ComplaintProcedure(models.Model):
     _penalty_appeal_days_positive = models.Constraint(
         "CHECK (penalty_appeal_days >= 0)", "The number of days cannot be negative."
     )
-
-    @ormcache()
-    def _get_penalty_modes(self):
-        """Whether and how each procedure penalises, by id."""
-        # sudo: cached for everybody; archived: old cases refer to any of them
-        procedures = self.sudo().with_context(active_test=False)
-        return {
-            procedure.id: procedure.penalty_mode
-            for procedure in procedures.search_fetch([], ["penalty_mode"])
-        }
 
     def _get_gaps(self):
         return [*super()._get_gaps(), *self._get_penalty_gaps()]
