@@ -28,7 +28,7 @@ class ComplaintReports(Controller):
         """The tables of statistics as XLSX."""
         statistics = request.env["complaint.statistics"].browse(statistics_id)
         statistics.check_access("read")
-        return self._send(statistics, statistics._get_title())
+        return self._send(statistics, statistics._get_file_name())
 
     @staticmethod
     def _send(report, title):

@@ -126,5 +126,17 @@ class ComplaintFiguresMixin(models.AbstractModel):
         )
 
     @staticmethod
+    def _get_missed_domain():
+        """Deadlines that ended late, or still run although they are past due."""
+        overdue = Domain("state", "=", "running") & Domain("date_due", "<", "now")
+        return Domain("is_late", "=", True) | overdue
+
+    @staticmethod
     def _get_share(values, whole, name="received"):
         return get_rate(values[name], whole[name])
+
+    @staticmethod
+    def _get_first_time_rate(values):
+        """Of the closed cases of which it is known: taken over from elsewhere, some
+        do not say at which time they were closed."""
+        return get_rate(values["first"], values["first"] + values["second"])

@@ -36,8 +36,9 @@ class ComplaintStatisticsCases(models.AbstractModel):
             "to_improve": received & Domain("validity", "=", "to_improve"),
             "invalid": received & Domain("validity", "in", ("invalid", "malicious")),
             "to_assess": received & Domain("validity", "=", "to_assess"),
-            "late": received & Domain("deadline_ids.is_late", "=", True),
+            "late": received & Domain("deadline_ids", "any", self._get_missed_domain()),
             "first": balance["closed"] & Domain("close_time", "=", "first"),
+            "second": balance["closed"] & Domain("close_time", "=", "second"),
             "reopened": received & Domain("round", ">", 1),
         }
 
@@ -62,6 +63,6 @@ class ComplaintStatisticsCases(models.AbstractModel):
         received = values["received"]
         return {
             "share": self._get_share(values, whole),
-            "first_rate": get_rate(values["first"], values["closed"]),
+            "first_rate": self._get_first_time_rate(values),
             "on_time_rate": get_rate(received - values["late"], received),
         }

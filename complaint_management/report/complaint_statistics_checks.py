@@ -6,8 +6,8 @@ from .statistics_table import get_rate
 
 
 class ComplaintStatisticsChecks(models.AbstractModel):
-    """What the spot checks of the period found, and how many of the closed cases were
-    looked at (抽查; courtesy and clarity: standards 1 and 8 of P17)."""
+    """What spot checks found in the cases closed in the period, whenever these were
+    drawn (抽查; courtesy and clarity: standards 1 and 8 of P17)."""
 
     _name = "complaint.statistics.checks"
     _inherit = ["complaint.figures.mixin"]
@@ -25,11 +25,10 @@ class ComplaintStatisticsChecks(models.AbstractModel):
         return [table]
 
     def _get_domains(self, report):
-        drawn = (
-            Domain("kind", "=", "spot_check")
-            & Domain(report._get_period_domain("create_date"))
-            & Domain("complaint_id", "any", report._get_filter_domain())
+        cases = report._get_filter_domain() & Domain(
+            report._get_period_domain("date_closed")
         )
+        drawn = Domain("kind", "=", "spot_check") & Domain("complaint_id", "any", cases)
         return {
             "drawn": drawn,
             "checked": drawn & Domain("result", "!=", False),

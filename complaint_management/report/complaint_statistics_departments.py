@@ -49,13 +49,12 @@ class ComplaintStatisticsDepartments(models.AbstractModel):
     def _get_domains(self, report):
         part = Domain("complaint_id", "any", report._get_filter_domain())
         cases = self._get_case_domain(report)
-        overdue = Domain("state", "=", "running") & Domain("date_due", "<", "now")
         return {
             "assigned": part & Domain(report._get_period_domain("date_sent")),
             "late": part
             & Domain(report._get_period_domain("date_due"))
             & Domain("debtor", "=", "department")
-            & (Domain("is_late", "=", True) | overdue),
+            & self._get_missed_domain(),
             "unreported": part & Domain(report._get_period_domain("date_unreported")),
             "at_fault": cases
             & Domain(report._get_period_domain("date_closed"))

@@ -41,12 +41,12 @@ class ComplaintStatisticsProblems(models.AbstractModel):
 
     def _get_domains(self, report):
         cases = self._get_case_domain(report)
-        begin, end = report._get_period()
+        begin, end = report._get_period_before()
         return {
             "received": cases & Domain(report._get_period_domain("date_received")),
             "previous": cases
-            & Domain("date_received", ">=", begin - (end - begin))
-            & Domain("date_received", "<", begin),
+            & Domain("date_received", ">=", begin)
+            & Domain("date_received", "<", end),
         }
 
     def _derive(self, values, whole):

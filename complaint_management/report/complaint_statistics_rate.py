@@ -36,14 +36,22 @@ class ComplaintStatisticsRate(models.AbstractModel):
         return dict(field._description_selection(self.env))
 
     def _get_denominators(self, report):
-        first = report.date_from.replace(day=1)
-        return self.env["complaint.denominator"].search(
-            [
-                ("company_id", "=", report.company_id.id),
-                ("month", ">=", first),
-                ("month", "<=", report.date_to),
-            ]
+        """Quantities of the months, only of what the report is about: the complaints of
+        one department are not to be compared with what all sold."""
+        first, last = report._get_days()
+        domain = (
+            Domain("company_id", "=", report.company_id.id)
+            & Domain("month", ">=", first)
+            & Domain("month", "<=", last)
         )
+        if report.team_ids:
+            # no quantity is known of a team
+            domain = Domain.FALSE
+        for name in ("department", "category"):
+            chosen = report[f"{name}_ids"]
+            if chosen:
+                domain &= Domain(f"{name}_id", "child_of", chosen.ids)
+        return self.env["complaint.denominator"].search(domain)
 
     def _get_columns(self, report):
         units = dict(report._fields["rate_unit"]._description_selection(self.env))

@@ -86,8 +86,7 @@ class ComplaintStatisticsStandards(models.AbstractModel):
             & Domain.OR(Domain("target_codes", "like", code) for code in codes)
             & over
         )
-        overdue = Domain("state", "=", "running") & Domain("date_due", "<", "now")
-        return checked, Domain("is_late", "=", True) | overdue
+        return checked, self._get_missed_domain()
 
     def _measure_reviews(self, report, field_name):
         """What spot checks found."""

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.fields import Domain
 
 from ..tools.spreadsheet import Column
-from .statistics_table import get_rate
 
 
 class ComplaintStatisticsWeekly(models.AbstractModel):
@@ -14,12 +13,15 @@ class ComplaintStatisticsWeekly(models.AbstractModel):
     _description = "Weekly Statistics"
 
     def _get_tables(self, report):
+        department = "subject_department_id"
         return [
             self._get_case_table(report, self.env._("By Level"), "level_id"),
             self._get_suspension_table(report),
             self._get_case_table(report, self.env._("By Category"), "category_id"),
             self._get_case_table(
-                report, self.env._("By Department at Fault"), "subject_department_id"
+                report,
+                self._get_dimension_label("complaint.complaint", department),
+                department,
             ),
         ]
 
@@ -48,7 +50,7 @@ class ComplaintStatisticsWeekly(models.AbstractModel):
     def _derive(self, values, whole):
         return {
             "share": self._get_share(values, whole),
-            "first_rate": get_rate(values["first"], values["closed"]),
+            "first_rate": self._get_first_time_rate(values),
         }
 
     def _get_suspension_table(self, report):

@@ -240,10 +240,11 @@ class TestSpotCheck(AssignmentCommon):
             }
         )
 
-    def _get_rates(self):
-        """The totals of the table of spot checks; each figure is that of its list."""
+    def _get_rates(self, today=None):
+        """The totals of the table of spot checks around the day; each figure is that of
+        its list."""
         self.env.flush_all()
-        today = self.env.cr.now().date()
+        today = today or self.env.cr.now().date()
         statistics = self.env["complaint.statistics"].with_user(self.user_supervisor)
         statistics = statistics.create(
             {
@@ -262,6 +263,22 @@ class TestSpotCheck(AssignmentCommon):
         names = [column["name"] for column in table["columns"]]
         values = [figure["value"] for figure in table["total"]]
         return dict(zip(names[1:], values[1:], strict=True))
+
+    def test_checks_count_when_the_case_was_closed(self):
+        case = self._create_complaint(team_id=self.team.id)
+        closed_on = self.env.cr.now() - timedelta(days=30)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE complaint_complaint SET phase = 'closed', date_closed = %s"
+            " WHERE id = %s",
+            [closed_on, case.id],
+        )
+        self.env.invalidate_all()
+        self.env["complaint.review"].create(
+            {"complaint_id": case.id, "kind": "spot_check"}
+        )
+        self.assertEqual(self._get_rates(closed_on.date())["drawn"], 1)
+        self.assertEqual(self._get_rates()["drawn"], 0)
 
     def test_random_sample_of_closed_cases(self):
         cases = self.env["complaint.complaint"]

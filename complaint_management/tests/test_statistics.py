@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..models.reporting.reporting_data import STATISTICS_KINDS
 from .common import ComplaintCommon
@@ -231,12 +232,50 @@ class TestStatistics(ComplaintCommon):
             if BEGIN <= case.date_received < END
         )
         self.assertEqual(self._get_rows(tables[0], "received"), dict(received))
-        before = BEGIN - (END - BEGIN)
+        before = datetime(2026, 1, 1)
         previous = sum(before <= case.date_received < BEGIN for case in cases)
         self.assertEqual(self._get_columns(tables[0])["previous"], previous)
         shares = [row[3]["value"] for row in tables[0]["rows"] if row[1]["value"]]
         self.assertEqual(shares, sorted(shares))
         self.assertAlmostEqual(shares[-1], 1)
+
+    def test_whole_months_are_compared_with_whole_months(self):
+        for days, before in (
+            (("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-10-01")),
+            (("2026-03-01", "2026-04-30"), ("2026-01-01", "2026-03-01")),
+            (("2026-01-01", "2026-12-31"), ("2025-01-01", "2026-01-01")),
+            (("2026-10-12", "2026-10-18"), ("2026-10-05", "2026-10-12")),
+        ):
+            statistics = self._new_statistics(
+                "problems", date_from=days[0], date_to=days[1]
+            )
+            self.assertEqual(
+                statistics._get_period_before(),
+                tuple(datetime.fromisoformat(day) for day in before),
+            )
+
+    def test_unknown_time_of_closing_gives_no_rate(self):
+        self.env.cr.execute("UPDATE complaint_complaint SET close_time = NULL")
+        self.env.invalidate_all()
+        for kind in ("cases", "weekly"):
+            table = self._new_statistics(kind).get_tables()["tables"][0]
+            total = self._get_columns(table)
+            self.assertTrue(total["closed"])
+            self.assertIsNone(total["first_rate"])
+
+    def test_sections_of_the_week_are_named_after_their_rows(self):
+        table = self._new_statistics("weekly").get_tables()["tables"][-1]
+        self.assertEqual(table["title"], table["columns"][0]["label"])
+
+    def test_files_are_named_after_kind_and_period(self):
+        statistics = self._new_statistics("satisfaction")
+        report = self.env.ref("complaint_management.complaint_statistics_action_report")
+        for lang, title in (("en_US", "Satisfaction Summary"), ("zh_CN", "满意度汇总")):
+            doc = statistics.with_context(lang=lang)
+            self.assertEqual(
+                safe_eval(report.print_report_name, {"object": doc}),
+                f"{title} 2026-02-01 – 2026-02-28",
+            )
 
     def test_rights_of_the_reader_decide(self):
         values = {"team_ids": False}

@@ -17,17 +17,19 @@ class TestStatisticsP17(EngineCommon):
         cls.new_limit(cls.rules, "received", ["registered"], 2, "hours")
         cls.new_limit(cls.rules, "registered", ["closed"], 3, "days")
 
-    def _get_table(self):
+    def _new_statistics(self, kind):
         statistics = self.env["complaint.statistics"].with_user(self.user_supervisor)
-        statistics = statistics.with_context(tz="Asia/Shanghai").create(
+        return statistics.with_context(tz="Asia/Shanghai").create(
             {
-                "kind": "standards",
+                "kind": kind,
                 "date_from": "2026-03-01",
                 "date_to": "2026-03-31",
                 "team_ids": self.team.ids,
             }
         )
-        [table] = statistics.get_tables()["tables"]
+
+    def _get_table(self):
+        [table] = self._new_statistics("standards").get_tables()["tables"]
         self.env.flush_all()
         for row in table["rows"]:
             for figure in row[2:5]:
@@ -91,6 +93,28 @@ class TestStatisticsP17(EngineCommon):
         self.assertEqual(table["courtesy"][-1], "Yes")
         self.assertEqual(table["entered"][-1], "No")
         self.assertEqual(table["handled"][1], "Serious")
+
+    def test_limits_past_due_are_missed_although_they_run(self):
+        with self.at("2026-03-02 09:00"):
+            for user in (self.user_agent, self.env["res.users"]):
+                self._create_complaint(team_id=self.team.id, user_id=user.id)
+        with self.at("2026-03-03 09:00"):
+            self.assertEqual(self._get_missed(), (0, 1))
+        with self.at("2026-03-09 09:00"):
+            self.assertEqual(self._get_missed(), (2, 0))
+
+    def _get_missed(self):
+        """Cases with a missed limit and the rate of the others in Case Statistics."""
+        self.env.flush_all()
+        [table] = self._new_statistics("cases").get_tables()["tables"]
+        total = {
+            column["name"]: figure
+            for column, figure in zip(table["columns"], table["total"], strict=True)
+        }
+        late = total["late"]
+        complaints = self.env["complaint.complaint"].with_user(self.user_supervisor)
+        self.assertEqual(late["value"], complaints.search_count(late["domain"]))
+        return late["value"], total["on_time_rate"]["value"]
 
     def test_severity_and_target_are_settings(self):
         standards = self.env["complaint.work.standard"].with_user(

@@ -34,9 +34,9 @@ class TestStatisticsP23(ComplaintCommon):
             late_entry_reason="Taken over",
         )
 
-    def _get_rows(self, **values):
+    def _new_statistics(self, **values):
         statistics = self.env["complaint.statistics"].with_user(self.user_supervisor)
-        statistics = statistics.create(
+        return statistics.create(
             {
                 "kind": "rate",
                 "date_from": "2026-01-01",
@@ -45,7 +45,9 @@ class TestStatisticsP23(ComplaintCommon):
                 **values,
             }
         )
-        [table] = statistics.get_tables()["tables"]
+
+    def _get_rows(self, **values):
+        [table] = self._new_statistics(**values).get_tables()["tables"]
         return [[figure["value"] for figure in row] for row in table["rows"]]
 
     def test_complaints_for_each_quantity_sold(self):
@@ -78,6 +80,44 @@ class TestStatisticsP23(ComplaintCommon):
         )
         [row] = self._get_rows(rate_unit="100")
         self.assertEqual(row[4:], [200, 3, 1.5])
+
+    def test_quantities_of_what_the_report_is_about(self):
+        """The complaints of one department are not divided by what all sold."""
+        self.env["complaint.complaint"].search(
+            [("category_id", "=", self.cup.id)]
+        ).department_id = self.department_quality
+        self.env["complaint.denominator"].create(
+            [
+                {"month": "2026-02-01", "quantity": 27000},
+                {
+                    "month": "2026-02-01",
+                    "department_id": self.department_quality.id,
+                    "quantity": 5000,
+                },
+                {"month": "2026-02-01", "category_id": self.cup.id, "quantity": 2000},
+            ]
+        )
+        sold, quality = "Quantity Sold", self.department_quality.display_name
+        self.assertEqual(
+            self._get_rows(department_ids=self.department_quality.ids),
+            [[sold, "All", quality, 1, 5000, 1, 2]],
+        )
+        self.assertEqual(
+            self._get_rows(category_ids=self.line.ids),
+            [[sold, self.cup.display_name, "All", 1, 2000, 1, 5]],
+        )
+        self.assertFalse(self._get_rows(team_ids=self.team.ids))
+
+    def test_rate_of_whole_months(self):
+        self.env["complaint.denominator"].create(
+            {"month": "2026-02-01", "category_id": self.line.id, "quantity": 10000}
+        )
+        statistics = self._new_statistics(date_from="2026-02-04", date_to="2026-02-10")
+        [table] = statistics.get_tables()["tables"]
+        self.assertEqual(
+            [figure["value"] for figure in table["rows"][0]][3:], [1, 10000, 3, 3]
+        )
+        self.assertEqual(statistics.get_tables()["scope"], "2026-02-01 – 2026-02-28")
 
     def test_supervisors_enter_and_import_quantities(self):
         denominators = self.env["complaint.denominator"]

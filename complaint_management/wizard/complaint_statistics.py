@@ -1,4 +1,5 @@
 import tempfile
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -31,7 +32,8 @@ class ComplaintStatistics(models.TransientModel):
     @api.onchange("kind")
     def _onchange_kind(self):
         """Weekly statistics begin with the week before this one (P24: on Friday, last
-        week's counts), all others with last month."""
+        week's counts), all others with last month. No quantity is known of a team
+        with which its complaints could be compared."""
         today = fields.Date.context_today(self)
         if self.kind == "weekly":
             monday = today - relativedelta(days=today.weekday() + 7)
@@ -39,6 +41,8 @@ class ComplaintStatistics(models.TransientModel):
         else:
             self.date_from = self._default_date_from()
             self.date_to = self._default_date_to()
+        if self.kind == "rate":
+            self.team_ids = False
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -86,6 +90,27 @@ class ComplaintStatistics(models.TransientModel):
     def _get_title(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         return labels[self.kind]
+
+    def _get_file_name(self):
+        """Name of the file to which the tables are printed or written."""
+        return f"{self._get_title()} {self._get_days_label()}"
+
+    def _get_days(self):
+        """Quantities are known by month: a complaint rate is about whole months."""
+        first, last = super()._get_days()
+        if self.kind != "rate":
+            return first, last
+        return first.replace(day=1), last + relativedelta(day=31)
+
+    def _get_period_before(self):
+        """Begin and end in UTC of what the period is compared with: as many months
+        before whole months, otherwise as many days."""
+        first, last = self._get_days()
+        after = last + timedelta(days=1)
+        length = after - first
+        if first.day == after.day == 1:
+            length = relativedelta(after, first)
+        return self._to_utc(first - length), self._to_utc(first)
 
     def _get_dimension(self):
         return self.dimension

@@ -33,7 +33,8 @@ class ComplaintDenominator(models.Model):
         ondelete="restrict",
         help="Empty: all departments. Departments below it are part of it.",
     )
-    quantity = fields.Float(required=True, digits=(16, 2), aggregator="sum")
+    # pieces, customers and months do not add up
+    quantity = fields.Float(required=True, digits=(16, 2), aggregator=None)
 
     _month_uniq = models.UniqueIndex(
         "(company_id, month, kind, COALESCE(category_id, 0), COALESCE(department_id, 0))",

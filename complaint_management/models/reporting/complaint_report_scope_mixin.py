@@ -100,10 +100,16 @@ class ComplaintReportScopeMixin(models.AbstractModel):
 
     def _get_period(self):
         """Begin and end of the period in UTC, the end not included."""
-        return (
-            self._to_utc(self.date_from),
-            self._to_utc(self.date_to + timedelta(days=1)),
-        )
+        first, last = self._get_days()
+        return self._to_utc(first), self._to_utc(last + timedelta(days=1))
+
+    def _get_days(self):
+        """First and last day of the period."""
+        return self.date_from, self.date_to
+
+    def _get_days_label(self):
+        """The period as printed."""
+        return "{} – {}".format(*self._get_days())
 
     def _to_utc(self, day):
         """The moment at which the day begins by the clock of the user."""
@@ -124,4 +130,4 @@ class ComplaintReportScopeMixin(models.AbstractModel):
         if self.state != "all":
             labels = dict(self._fields["state"]._description_selection(self.env))
             chosen.append(labels[self.state])
-        return " · ".join([f"{self.date_from} – {self.date_to}", *chosen])
+        return " · ".join([self._get_days_label(), *chosen])
