@@ -1,5 +1,12 @@
 """Closed lists of the complaint vocabulary, each defined once for models, reports and code."""
 
+# whose groups read cases, of the desks or of the companies they belong to
+CASE_READERS = (
+    "complaint_management.group_complaint_agent,"
+    "complaint_management.group_complaint_executive,"
+    "complaint_management.group_complaint_auditor"
+)
+
 KINDS = [
     ("complaint", "Complaint"),
     ("suggestion", "Suggestion"),

@@ -88,6 +88,48 @@ class TestConflictOfInterest(ComplaintCommon):
             self.assertFalse(records.search([("complaint_id", "=", complaint.id)]))
             self.assertFalse(records.search([("complaint_id.name", "ilike", "canary")]))
 
+    def test_customer_is_not_found_through_the_case(self):
+        """Nor by agents of other desks; he looks like anybody else to them."""
+        complaint = self._create_complaint(
+            partner_id=self.partner.id,
+            subject_user_ids=[Command.set(self.user_supervisor.ids)],
+        )
+        telling = [
+            ("complaint_ids", "=", complaint.id),
+            ("complaint_ids", "!=", False),
+            ("complaint_ids", "not in", [False, complaint.id + 1]),
+            ("complaint_ids", "ilike", complaint.number),
+            ("complaint_ids", "child_of", complaint.id),
+            ("complaint_ids.id", "=", complaint.id),
+            ("child_ids.complaint_ids", "=", complaint.id),
+            ("complaint_ids.partner_id", "=", self.partner.id),
+        ]
+        silent = [
+            ("complaint_ids", "=", False),
+            ("complaint_ids", "!=", complaint.id),
+            ("complaint_ids", "in", [False, complaint.id]),
+        ]
+        parent = self.env["res.partner"].create(
+            {"name": "Wang Ltd", "child_ids": self.partner.ids}
+        )
+        known = (self.partner | parent).ids
+        for user, is_reader in (
+            (self.user_agent, True),
+            (self.user_agent_other, False),
+            (self.user_supervisor, False),
+        ):
+            customers = self.env["res.partner"].with_user(user)
+            for condition in telling:
+                with self.subTest(user=user.login, condition=condition):
+                    found = customers.search([("id", "in", known), condition])
+                    self.assertEqual(bool(found), is_reader)
+            for condition in silent:
+                with self.subTest(user=user.login, condition=condition):
+                    found = customers.search([("id", "in", known), condition])
+                    self.assertIn(parent, found)
+                    if not is_reader:
+                        self.assertIn(self.partner, found)
+
     def test_error_message_names_no_subject(self):
         """Even the detailed access error of the debug mode shows the number only."""
         complaint = self._create_complaint(

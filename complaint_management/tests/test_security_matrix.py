@@ -1,5 +1,9 @@
+from collections import defaultdict
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.mail.tests.common import mail_new_test_user
 
 from .security_common import (
     ASSIGNMENTS,
@@ -9,6 +13,14 @@ from .security_common import (
     STATEMENTS,
     SecurityCommon,
 )
+
+EXTENDED = ("res.partner", "res.users", "hr.department", "res.company")
+CASE_PARTS = {
+    "complaint.complaint",
+    "complaint.assignment",
+    "complaint.milestone",
+    "complaint.deadline",
+}
 
 
 @tagged("post_install", "-at_install", "complaint", "complaint_security")
@@ -110,6 +122,84 @@ class TestSecurityMatrix(SecurityCommon):
             except AccessError:
                 continue
             self.assertFalse(found, probe)
+
+    def test_remarks_about_customers_are_internal(self):
+        """Who works on no cases neither reads nor searches them, customers least of
+        all; the cases he registers have them all the same."""
+        remarks = {
+            "complaint_care_grade": "high",
+            "complaint_care_reason": "Lawyer",
+            "complaint_callback_channel": "mail",
+        }
+        self.partner.write(remarks)
+        customer = mail_new_test_user(
+            self.env,
+            "customer",
+            groups="base.group_portal",
+            partner_id=self.partner.id,
+        )
+        employee = self.user_employee
+        employee.group_ids += self.env.ref("base.group_partner_manager")
+        for user in (customer, employee, self.user_respondent, self.user_manager):
+            partner = self.partner.with_user(user)
+            self.assertTrue(partner.has_access("read"))
+            self.assertFalse(remarks.keys() & partner.fields_get().keys())
+            for name, value in remarks.items():
+                with self.subTest(user=user.login, field=name):
+                    with self.assertRaises(AccessError):
+                        partner.search_read([], [name])
+                    with self.assertRaises(AccessError):
+                        partner.search([(name, "=", value)])
+        for role in ("agent", "supervisor", "executive", "auditor"):
+            partner = self.partner.with_user(self.users[role])
+            self.assertEqual(partner.complaint_care_reason, "Lawyer")
+        case = self._create_complaint(user=self.user_agent, partner_id=self.partner.id)
+        self.assertEqual(case.care_grade, "high")
+        copy = self.partner.with_user(employee).copy()
+        self.assertEqual(copy.sudo().complaint_care_grade, "normal")
+        self.assertFalse(copy.sudo().complaint_care_reason)
+
+    def _get_readable_models(self, user, extended=()):
+        """The addon's documents, and the others asked for."""
+        for name in self.registry:
+            model = self.env[name].with_user(user)
+            if (
+                (name.startswith("complaint.") or name in extended)
+                and not model._abstract
+                and not model._transient
+                and model.has_access("read")
+            ):
+                yield model
+
+    def test_lists_of_parts_are_for_who_may_read_the_parts(self):
+        """Otherwise whoever reads a document without naming fields is refused it."""
+        for role, user in self.users.items():
+            for model in self._get_readable_models(user, EXTENDED):
+                for field in model._fields.values():
+                    if (
+                        field.type in ("one2many", "many2many")
+                        and field.comodel_name.startswith("complaint.")
+                        and not field.compute
+                        and model._has_field_access(field, "read")
+                    ):
+                        with self.subTest(role=role, field=str(field)):
+                            parts = self.env[field.comodel_name].with_user(user)
+                            self.assertTrue(parts.has_access("read"))
+
+    def test_whatever_may_be_read_is_read_whole(self):
+        """As programs do: ``read`` and ``search_read`` without a list of fields."""
+        read = defaultdict(set)
+        for role, user in self.users.items():
+            for model in self._get_readable_models(user):
+                document = model.search([], limit=1)
+                with self.subTest(role=role, model=model._name):
+                    if document:
+                        document.invalidate_recordset()
+                        self.assertTrue(document.read())
+                        read[role].add(model._name)
+        self.assertLessEqual(CASE_PARTS, read["executive"])
+        self.assertLessEqual(CASE_PARTS - {"complaint.complaint"}, read["respondent"])
+        self.assertIn("complaint.team", read["employee"])
 
     def test_other_doors_of_the_case_are_closed(self):
         complaint = self.complaints["own"]

@@ -94,6 +94,9 @@ class ComplaintPenalty(models.Model):
         "complaint.deadline",
         string="Missed Deadlines",
         readonly=True,
+        groups="complaint_management.group_complaint_respondent,"
+        "complaint_management.group_complaint_executive,"
+        "complaint_management.group_complaint_auditor",
         help="What was counted as repeatedly late.",
     )
     times = fields.Integer(

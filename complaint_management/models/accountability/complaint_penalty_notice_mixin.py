@@ -19,10 +19,12 @@ class ComplaintPenaltyNoticeMixin(models.AbstractModel):
 
     def _get_charged_deadlines(self):
         """What was missed: for a fine the limit that was missed first."""
-        deadline = self.deadline_id
-        if self.occasion == "month":
+        # sudo: whoever is charged is told, whether he may read deadlines or not
+        charged = self.sudo()
+        deadline = charged.deadline_id
+        if charged.occasion == "month":
             deadline = deadline.origin_id or deadline
-        return deadline | self.deadline_ids
+        return deadline | charged.deadline_ids
 
     def _get_measure_text(self):
         """The penalty in words: 600.00 ¥ (300.00 ¥ × 2), 2 points, criticism; what an

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
-from ..complaint_data import DEADLINE_STATES, LIMIT_DEBTORS, MILESTONES
+from ..complaint_data import CASE_READERS, DEADLINE_STATES, LIMIT_DEBTORS, MILESTONES
 from .timetables import Timetables
 
 URGENCIES = [
@@ -99,7 +99,9 @@ class ComplaintDeadline(models.Model):
     escalation_error = fields.Text(
         help="Why escalation was set aside for this deadline."
     )
-    escalation_ids = fields.One2many("complaint.escalation", "deadline_id")
+    escalation_ids = fields.One2many(
+        "complaint.escalation", "deadline_id", groups=CASE_READERS
+    )
 
     urgency = fields.Selection(URGENCIES, compute="_compute_urgency")
     explanation = fields.Text("Why", compute="_compute_explanation")

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..complaint_data import CASE_READERS
+
 
 class ComplaintTeam(models.Model):
     _inherit = "complaint.team"
@@ -9,7 +11,7 @@ class ComplaintTeam(models.Model):
         help="Mail to the desk passes a group or mailing list first: its marks are"
         " ignored. Otherwise mail of lists is kept without effect.",
     )
-    held_count = fields.Integer(compute="_compute_held_count")
+    held_count = fields.Integer(compute="_compute_held_count", groups=CASE_READERS)
 
     def _compute_held_count(self):
         groups = self.env["complaint.intake"]._read_group(

@@ -9,7 +9,12 @@ class ComplaintConfidentialityMixin(models.AbstractModel):
     _description = "Confidentiality of a Complaint"
 
     access_grant_ids = fields.One2many(
-        "complaint.access.grant", "complaint_id", "Access Grants", copy=False
+        "complaint.access.grant",
+        "complaint_id",
+        "Access Grants",
+        copy=False,
+        groups="complaint_management.group_complaint_agent,"
+        "complaint_management.group_complaint_auditor",
     )
 
     statement_ids = fields.One2many(

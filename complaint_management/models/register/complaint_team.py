@@ -2,7 +2,7 @@ from ast import literal_eval
 
 from odoo import fields, models
 
-from ..complaint_data import OPEN_PHASES
+from ..complaint_data import CASE_READERS, OPEN_PHASES
 
 
 class ComplaintTeam(models.Model):
@@ -60,8 +60,10 @@ class ComplaintTeam(models.Model):
     )
 
     # counters
-    open_count = fields.Integer(compute="_compute_open_count")
-    unassigned_count = fields.Integer(compute="_compute_open_count")
+    open_count = fields.Integer(compute="_compute_open_count", groups=CASE_READERS)
+    unassigned_count = fields.Integer(
+        compute="_compute_open_count", groups=CASE_READERS
+    )
 
     _similarity_days_positive = models.Constraint(
         "CHECK (similarity_days >= 0)", "The number of days cannot be negative."

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..complaint_data import CARE_GRADES
+from ..complaint_data import CARE_GRADES, CASE_READERS
 
 
 class ResPartner(models.Model):
@@ -10,10 +10,15 @@ class ResPartner(models.Model):
         CARE_GRADES,
         "Customer Care Grade",
         default="normal",
+        copy=False,
+        groups=CASE_READERS,
         help="Complaints of mid- and high-value customers are more urgent (P20).",
     )
     complaint_care_reason = fields.Char(
-        "Reason for Attention", help="Why the customer needs special attention."
+        "Reason for Attention",
+        copy=False,
+        groups=CASE_READERS,
+        help="Why the customer needs special attention.",
     )
     complaint_count = fields.Integer(
         compute="_compute_complaint_count",

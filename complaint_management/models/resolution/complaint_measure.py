@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..complaint_data import CASE_READERS
 from .resolution_data import (
     CORRECTIVE_KINDS,
     EFFECTS,
@@ -76,9 +77,7 @@ class ComplaintMeasure(models.Model):
         "complaint_id",
         "Complaints",
         check_company=True,
-        groups="complaint_management.group_complaint_agent,"
-        "complaint_management.group_complaint_executive,"
-        "complaint_management.group_complaint_auditor",
+        groups=CASE_READERS,
     )
     complaint_numbers = fields.Char(
         compute="_compute_complaint_numbers", compute_sudo=True
@@ -200,9 +199,7 @@ class ComplaintMeasure(models.Model):
         "Came Back in",
         readonly=True,
         copy=False,
-        groups="complaint_management.group_complaint_agent,"
-        "complaint_management.group_complaint_executive,"
-        "complaint_management.group_complaint_auditor",
+        groups=CASE_READERS,
     )
 
     _watch_positive = models.Constraint(

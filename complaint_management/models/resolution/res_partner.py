@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.guarded_fields import GuardedOne2many
+from ..complaint_data import CASE_READERS
 from .resolution_data import CALLBACK_CHANNELS
 
 
@@ -9,9 +11,11 @@ class ResPartner(models.Model):
     complaint_callback_channel = fields.Selection(
         CALLBACK_CHANNELS,
         "Follow-ups through",
+        copy=False,
+        groups=CASE_READERS,
         help="How the customer wishes to be followed up (P15).",
     )
-    complaint_ids = fields.One2many(
+    complaint_ids = GuardedOne2many(
         "complaint.complaint",
         "partner_id",
         "Complaints",
