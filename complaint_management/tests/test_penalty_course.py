@@ -100,6 +100,17 @@ class TestPenaltyCourse(OpinionCommon):
         self.assertNotIn("Proposed", text(penalty))
         self.assertIn("300.00", text(penalty))
 
+    def test_whoever_is_charged_prints_his_notice(self):
+        """He may have no other business with complaints."""
+        penalty = self.propose(target_kind="person", user_id=self.user_employee.id)
+        penalty.with_user(self.user_executive).action_approve()
+        self.env.invalidate_all()
+        reports = self.env["ir.actions.report"].with_user(self.user_employee)
+        html, _kind = reports._render_qweb_html(
+            "complaint_management.complaint_penalty_notice", penalty.ids
+        )
+        self.assertIn("The technician did not come", html.decode())
+
     def test_exempt(self):
         self.rules.penalty_exempt_department_ids = self.department_operations
         with self.assertRaisesRegex(UserError, "exempt"):
