@@ -202,6 +202,7 @@
         "views/resolution/complaint_closing_views.xml",
         "report/complaint_analysis_views.xml",
         "report/complaint_dashboard_views.xml",
+        "report/complaint_sheet_templates.xml",
         "report/complaint_ledger_templates.xml",
         "report/complaint_ledger_reports.xml",
         "wizard/complaint_ledger_print_views.xml",

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .sheet_pages import SheetTable
+
 
 class ComplaintLedgerReport(models.AbstractModel):
     """The printed ledger."""
@@ -7,7 +9,12 @@ class ComplaintLedgerReport(models.AbstractModel):
     _name = "report.complaint_management.complaint_ledger_report"
     _inherit = ["complaint.sheet.mixin"]
     _description = "Printed Ledger"
+    _sheet_model = "complaint.ledger.print"
 
-    def _get_report_values(self, docids, data=None):
-        ledgers = self.env["complaint.ledger.print"].browse(docids)
-        return {"docs": ledgers, **self._prepare_sheet_values()}
+    def _get_sheet_tables(self, doc):
+        columns = doc._get_columns()
+        rows = [
+            [self._format_cell(value) for value in row]
+            for row in doc._iter_rows(columns)
+        ]
+        return [SheetTable("", columns, rows)]

@@ -82,6 +82,7 @@ from . import test_resolution_p24
 from . import test_security_api
 from . import test_security_doors
 from . import test_security_matrix
+from . import test_sheet_pages
 from . import test_similarity
 from . import test_solution
 from . import test_sparse_fields
