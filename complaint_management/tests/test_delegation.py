@@ -155,6 +155,23 @@ class TestDelegation(AssignmentCommon):
                 self.user_respondent, self.user_employee, as_user=self.user_supervisor
             )
 
+    def test_auditors_read_and_change_nothing(self):
+        self.env["hr.employee"].create(
+            {
+                "name": "Auditor",
+                "user_id": self.user_auditor.id,
+                "department_id": self.department_quality.id,
+            }
+        )
+        delegated = (self.user_respondent, self.user_colleague)
+        with self.mock_datetime_and_now(self.reference_now):
+            others = self._delegate(*delegated).with_user(self.user_auditor)
+            self.assertTrue(others.has_access("read"))
+            with self.assertRaises(AccessError):
+                others.date_to += timedelta(days=30)
+            with self.assertRaises(AccessError):
+                self._delegate(*delegated, as_user=self.user_auditor)
+
     def test_kept_for_ever(self):
         with self.mock_datetime_and_now(self.reference_now):
             delegation = self._delegate(self.user_respondent, self.user_colleague)

@@ -188,6 +188,23 @@ class TestPenaltySecurity(PenaltyCommon):
             with self.assertRaises(AccessError):
                 penalties.with_user(self.user_agent).create({**values, **forged})
 
+    def test_others_learn_nothing_by_wizards(self):
+        penalty = self.penalties["notified"]
+        wizards = self.env["complaint.penalty.decide"].with_user(self.user_employee)
+        shown = ["currency_id", "amount", "measure", "kind", "appeal_reason"]
+        asked = {"decision": "rejected", "answer": "x", "amount": 1}
+        for ask in (
+            lambda: wizards.create({"penalty_id": penalty.id, **asked}).read(shown),
+            lambda: wizards.onchange(
+                {"penalty_id": penalty.id, **asked},
+                ["penalty_id", *asked],
+                {name: {} for name in shown},
+            ),
+        ):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                ask()
+
     def test_others_learn_nothing_by_mail(self):
         """Followers who may not read it get no copy."""
         penalty = self.penalties["notified"]

@@ -3,6 +3,7 @@ import json
 import logging
 import re
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
@@ -227,6 +228,77 @@ class TestDoors(SecurityCommon):
                     self.assertNotIn(CANARY, str(told))
                     if way.startswith(("group", "probe")):
                         self.assertFalse(told)
+
+    def _propose_values(self, model, user, values, shown):
+        """What a new form proposes to the user, asked in the order of ``shown``."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        form = self.env[model].with_user(user)
+        spec = {name: {} for name in (*shown.split(), *values)}
+        try:
+            return form.onchange(dict(values), list(values), spec)["value"]
+        except AccessError:
+            return {}
+
+    def test_forms_propose_from_readable_cases_only(self):
+        """In any order, as no rule is asked before a form proposes values."""
+        case = self.complaints["own"]
+        case.department_id = self.department_quality
+        assignment = case.assignment_ids
+        chosen = [Command.set(case.ids)]
+        on_case, on_cases = {"complaint_id": case.id}, {"complaint_ids": chosen}
+        on_assignment = {"assignment_id": assignment.id}
+        agent, desk = self.user_agent, self.user_agent_other
+        respondent, logistics = self.user_respondent, self.user_logistics
+        employee = self.user_employee
+        for model, insider, outsider, values, shown in (
+            ("penalty.propose", agent, employee, on_case, "currency_id department_id"),
+            ("penalty.propose", respondent, employee, on_assignment, "department_id"),
+            ("complaint.solve", agent, desk, on_case, "category_id"),
+            ("complaint.dispatch", agent, desk, on_cases, "department_ids"),
+            ("complaint.dispatch", agent, desk, on_cases, "lead_department_id"),
+            ("complaint.merge", agent, desk, on_cases, "survivor_id"),
+            ("measure", respondent, logistics, on_assignment, "user_id team_id"),
+            ("measure", agent, desk, on_assignment, "user_id department_id"),
+            ("callback", agent, desk, on_case, "script team_id"),
+            ("callback", agent, desk, on_case, "available_grade_ids team_id"),
+            ("penalty", agent, desk, on_case, "procedure_id"),
+        ):
+            model = f"complaint.{model}"
+            with self.subTest(model=model, shown=shown):
+                told = self._propose_values(model, insider, values, shown)
+                self.assertTrue(told[shown.split()[-1]])
+                told = self._propose_values(model, outsider, values, shown)
+                self.assertFalse([name for name in shown.split() if told.get(name)])
+
+    def test_forwarding_proposes_from_own_assignments_only(self):
+        assignment = self.complaints["own"].assignment_ids
+        assignment.target_department_id = self.department_quality
+        chosen = [Command.set(assignment.ids)]
+        form = ({"assignment_ids": chosen}, "department_ids")
+        wizard = "complaint.assignment.forward"
+        told = self._propose_values(wizard, self.user_respondent, *form)
+        self.assertTrue(told["department_ids"])
+        self.assertFalse(self._propose_values(wizard, self.user_logistics, *form))
+
+    def test_assignments_do_not_tell_who_is_complained_about(self):
+        values = {
+            "complaint_id": self.complaints["conflict"].id,
+            "department_id": self.department_quality.id,
+        }
+        told = self._propose_values(
+            "complaint.assignment", self.user_agent_other, values, "user_id"
+        )
+        self.assertEqual(told["user_id"], self.user_respondent.id, "as for any case")
+
+    def test_wizards_do_not_change_over_to_the_cases_of_others(self):
+        wizards = self.env["complaint.complaint.solve"].with_user(self.user_agent)
+        wizard = wizards.create(
+            {"complaint_id": self.complaints["own"].id, "remedy": "Exchanged"}
+        )
+        with self.assertRaises(AccessError):
+            wizard.write({"complaint_id": self.complaints["other"].id})
+            wizard.read(["category_id"])
 
     def test_confidential_cases_tell_the_number_only(self):
         """Yardstick 17: mails, activities and the log."""

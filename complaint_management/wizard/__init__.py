@@ -1,3 +1,6 @@
+# the mixin first: wizards inherit from it
+from . import complaint_wizard_mixin
+
 from . import complaint_approval_refuse
 from . import complaint_assignment_contact
 from . import complaint_assignment_forward

@@ -7,6 +7,7 @@ class ComplaintAssignmentForward(models.TransientModel):
     department to another one or to an outside party (P20)."""
 
     _name = "complaint.assignment.forward"
+    _inherit = ["complaint.wizard.mixin"]
     _description = "Forward Assignments"
 
     assignment_ids = fields.Many2many(
@@ -31,7 +32,8 @@ class ComplaintAssignmentForward(models.TransientModel):
     def _compute_department_ids(self):
         """The department for which the desk means it."""
         for wizard in self:
-            wizard.department_ids = wizard.assignment_ids.target_department_id
+            assignments = wizard._get_readable("assignment_ids")
+            wizard.department_ids = assignments.target_department_id
 
     def action_forward(self):
         """Create and send the children; their answers come back the same way.

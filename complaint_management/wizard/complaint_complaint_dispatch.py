@@ -7,6 +7,7 @@ class ComplaintComplaintDispatch(models.TransientModel):
     propose."""
 
     _name = "complaint.complaint.dispatch"
+    _inherit = ["complaint.wizard.mixin"]
     _description = "Dispatch Complaints"
 
     complaint_ids = fields.Many2many(
@@ -59,8 +60,9 @@ class ComplaintComplaintDispatch(models.TransientModel):
     @api.depends("complaint_ids")
     def _compute_department_ids(self):
         for wizard in self:
-            departments = wizard.complaint_ids.department_id
-            for _complaint, rules in wizard.complaint_ids._get_matching_rules():
+            complaints = wizard._get_readable("complaint_ids")
+            departments = complaints.department_id
+            for _complaint, rules in complaints._get_matching_rules():
                 rule = rules._get_routing_rule()
                 departments |= rule.lead_department_id | rule.department_ids
             wizard.department_ids = departments
@@ -69,7 +71,8 @@ class ComplaintComplaintDispatch(models.TransientModel):
     def _compute_lead_department_id(self):
         for wizard in self:
             departments = wizard.department_ids._origin
-            proposed = wizard.complaint_ids.department_id._origin & departments
+            complaints = wizard._get_readable("complaint_ids")
+            proposed = complaints.department_id & departments
             wizard.lead_department_id = (proposed or departments)[:1]
 
     @api.depends("department_ids", "partner_ids", "complaint_ids")
@@ -77,13 +80,15 @@ class ComplaintComplaintDispatch(models.TransientModel):
         for wizard in self:
             several = len(wizard.department_ids) + len(wizard.partner_ids) > 1
             wizard.is_coordinator_needed = several and any(
-                wizard.complaint_ids.procedure_id.mapped("is_coordinator_needed")
+                wizard._get_readable("complaint_ids").procedure_id.mapped(
+                    "is_coordinator_needed"
+                )
             )
 
     @api.depends("is_coordinator_needed")
     def _compute_coordinator_id(self):
         for wizard in self.filtered("is_coordinator_needed"):
-            supervisors = wizard.complaint_ids[:1]._get_supervisors()
+            supervisors = wizard._get_readable("complaint_ids")[:1]._get_supervisors()
             own = supervisors & self.env.user
             wizard.coordinator_id = wizard.coordinator_id or (own or supervisors)[:1]
 
@@ -92,7 +97,7 @@ class ComplaintComplaintDispatch(models.TransientModel):
         """Warn when a contact is complained about, or nobody is left to receive it."""
         for wizard in self:
             # sudo: who is barred counts, even if the dispatcher may not list them
-            barred = wizard.sudo().complaint_ids.barred_user_ids
+            barred = wizard._get_readable("complaint_ids").sudo().barred_user_ids
             warnings = []
             for department in wizard.department_ids:
                 respondents = department.complaint_respondent_ids

@@ -6,6 +6,7 @@ class ComplaintComplaintIncident(models.TransientModel):
     """Makes complaints part of a mass incident, a new one or one that is known."""
 
     _name = "complaint.complaint.incident"
+    _inherit = ["complaint.wizard.mixin"]
     _description = "Mass Incident"
 
     complaint_ids = fields.Many2many(
@@ -50,27 +51,18 @@ class ComplaintComplaintIncident(models.TransientModel):
     def _compute_parent_id(self):
         """The incident among the complaints, or that of one of them."""
         for wizard in self:
-            cases = wizard._get_cases()
+            cases = wizard._get_readable("complaint_ids")
             wizard.parent_id = cases.filtered("child_ids")[:1] or cases.parent_id[:1]
 
     @api.depends("complaint_ids")
     def _compute_matter(self):
         """The matter of the earliest complaint."""
         for wizard in self:
-            earliest = wizard._get_cases().sorted(
-                lambda case: (case.date_received, case.id)
-            )[:1]
+            cases = wizard._get_readable("complaint_ids")
+            earliest = cases.sorted(lambda case: (case.date_received, case.id))[:1]
             wizard.name = earliest.name
             wizard.category_id = earliest.category_id
             wizard.team_id = earliest.team_id
-
-    def _get_cases(self):
-        """
-        :raise AccessError: the form proposes nothing from the cases of others
-        """
-        cases = self.complaint_ids._origin
-        cases.check_access("read")
-        return cases
 
     def action_group(self):
         """Put the complaints into the incident, and open it.

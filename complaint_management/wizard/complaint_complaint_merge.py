@@ -5,6 +5,7 @@ class ComplaintComplaintMerge(models.TransientModel):
     """Asks which of several complaints survives, then merges the others into it."""
 
     _name = "complaint.complaint.merge"
+    _inherit = ["complaint.wizard.mixin"]
     _description = "Merge Complaints"
 
     complaint_ids = fields.Many2many(
@@ -28,7 +29,7 @@ class ComplaintComplaintMerge(models.TransientModel):
     def _compute_survivor_id(self):
         """The oldest open complaint, or else the oldest."""
         for wizard in self:
-            oldest = wizard.complaint_ids._origin.sorted(
+            oldest = wizard._get_readable("complaint_ids").sorted(
                 lambda case: (not case.is_open, case.date_received, case.id)
             )
             wizard.survivor_id = oldest[:1]
@@ -37,7 +38,7 @@ class ComplaintComplaintMerge(models.TransientModel):
     def _compute_has_several_customers(self):
         for wizard in self:
             survivor = wizard.survivor_id
-            others = wizard.complaint_ids._origin - survivor
+            others = wizard._get_readable("complaint_ids") - survivor
             wizard.has_several_customers = survivor and any(
                 not survivor._is_same_person(case) for case in others
             )

@@ -9,6 +9,7 @@ class ComplaintComplaintSolve(models.TransientModel):
     P23). Such cases are counted apart."""
 
     _name = "complaint.complaint.solve"
+    _inherit = ["complaint.wizard.mixin"]
     _description = "Solve a Complaint on the Spot"
 
     complaint_id = fields.Many2one(
@@ -31,7 +32,7 @@ class ComplaintComplaintSolve(models.TransientModel):
     @api.depends("complaint_id")
     def _compute_category_id(self):
         for wizard in self:
-            wizard.category_id = wizard.complaint_id.category_id
+            wizard.category_id = wizard._get_readable("complaint_id").category_id
 
     def action_solve(self):
         """Close the complaint as solved and remember that the customer agreed."""

@@ -1,12 +1,13 @@
 from odoo import api, fields, models
 
-from ..models.accountability.accountability_data import APPEAL_DECISIONS
+from ..models.accountability.accountability_data import APPEAL_DECISIONS, PENALTY_KINDS
 
 
 class ComplaintPenaltyDecide(models.TransientModel):
     """Asks somebody who had no part in a penalty how he decides on the appeal."""
 
     _name = "complaint.penalty.decide"
+    _inherit = ["complaint.wizard.mixin"]
     _description = "Decide on an Appeal"
 
     penalty_id = fields.Many2one(
@@ -15,19 +16,28 @@ class ComplaintPenaltyDecide(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
         ondelete="cascade",
     )
-    appeal_reason = fields.Text(related="penalty_id.appeal_reason", related_sudo=False)
-    currency_id = fields.Many2one(related="penalty_id.currency_id")
-    kind = fields.Selection(related="penalty_id.kind", related_sudo=False)
-    measure = fields.Char("Penalty So Far", compute="_compute_measure")
+    appeal_reason = fields.Text(compute="_compute_penalty")
+    currency_id = fields.Many2one("res.currency", compute="_compute_penalty")
+    kind = fields.Selection(PENALTY_KINDS, compute="_compute_penalty")
+    measure = fields.Char("Penalty So Far", compute="_compute_penalty")
     decision = fields.Selection(APPEAL_DECISIONS, required=True)
     amount = fields.Monetary("Reduced to")
     points = fields.Float("Reduced to (Points)", digits=(8, 2))
     answer = fields.Text(required=True)
 
     @api.depends("penalty_id")
-    def _compute_measure(self):
+    def _compute_penalty(self):
+        """What is decided upon."""
         for wizard in self:
-            wizard.measure = wizard.penalty_id and wizard.penalty_id._get_measure_text()
+            penalty = wizard._get_readable("penalty_id")
+            wizard.appeal_reason = penalty.appeal_reason
+            wizard.currency_id = penalty.currency_id
+            wizard.kind = penalty.kind
+            wizard.measure = penalty and penalty._get_measure_text()
+
+    @api.constrains("penalty_id")
+    def _check_penalty_id(self):
+        self._get_readable("penalty_id")
 
     def action_decide(self):
         """Decide on the appeal; those charged are told.

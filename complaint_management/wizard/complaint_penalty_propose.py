@@ -9,6 +9,7 @@ class ComplaintPenaltyPropose(models.TransientModel):
     P06): a violation is named, no time limit need be missed."""
 
     _name = "complaint.penalty.propose"
+    _inherit = ["complaint.wizard.mixin"]
     _description = "Propose a Penalty"
 
     complaint_id = fields.Many2one("complaint.complaint")
@@ -40,15 +41,16 @@ class ComplaintPenaltyPropose(models.TransientModel):
     @api.depends("complaint_id", "assignment_id")
     def _compute_company_id(self):
         for wizard in self:
-            source = wizard.assignment_id or wizard.complaint_id
-            wizard.company_id = source.company_id or self.env.company
+            wizard.company_id = wizard._get_source().company_id or self.env.company
 
     @api.depends("complaint_id", "assignment_id")
     def _compute_department_id(self):
         for wizard in self:
-            wizard.department_id = (
-                wizard.assignment_id.department_id or wizard.complaint_id.department_id
-            )
+            wizard.department_id = wizard._get_source().department_id
+
+    def _get_source(self):
+        """The assignment, or else the case, on which the penalty is proposed."""
+        return self._get_readable("assignment_id") or self._get_readable("complaint_id")
 
     def action_propose(self):
         """Propose the penalty.

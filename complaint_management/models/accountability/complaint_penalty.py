@@ -59,13 +59,18 @@ class ComplaintPenalty(models.Model):
     procedure_id = fields.Many2one(
         "complaint.procedure",
         compute="_compute_terms",
+        compute_sudo=False,
         store=True,
         precompute=True,
         index=True,
         ondelete="restrict",
     )
     approval_mode = fields.Selection(
-        PENALTY_APPROVALS, compute="_compute_terms", store=True, precompute=True
+        PENALTY_APPROVALS,
+        compute="_compute_terms",
+        compute_sudo=False,
+        store=True,
+        precompute=True,
     )
 
     # what for
@@ -186,6 +191,7 @@ class ComplaintPenalty(models.Model):
         "hr.department",
         "Executed by",
         compute="_compute_terms",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -236,9 +242,8 @@ class ComplaintPenalty(models.Model):
     @api.depends("complaint_id")
     def _compute_terms(self):
         """What the procedure says when the penalty is proposed; kept afterwards."""
-        for penalty in self:
-            # sudo: departments that propose have no right on complaints
-            procedure = penalty.sudo().complaint_id.procedure_id
+        for penalty in self._sudo_case():
+            procedure = penalty.complaint_id.procedure_id
             penalty.procedure_id = procedure
             penalty.approval_mode = procedure.penalty_approval
             penalty.executor_id = procedure.penalty_executor_id

@@ -52,6 +52,7 @@ class ComplaintCallback(models.Model):
     company_id = fields.Many2one(
         "res.company",
         compute="_compute_case",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -60,6 +61,7 @@ class ComplaintCallback(models.Model):
     team_id = fields.Many2one(
         "complaint.team",
         compute="_compute_case",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -127,6 +129,7 @@ class ComplaintCallback(models.Model):
     date_due = fields.Datetime(
         "Due on",
         compute="_compute_date_due",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -200,7 +203,7 @@ class ComplaintCallback(models.Model):
 
     @api.depends("complaint_id.company_id", "complaint_id.team_id")
     def _compute_case(self):
-        for callback in self:
+        for callback in self._sudo_case():
             complaint = callback.complaint_id
             callback.company_id = (
                 complaint.company_id or callback.company_id or self.env.company
@@ -230,7 +233,7 @@ class ComplaintCallback(models.Model):
 
     @api.depends("deadline_id.date_due")
     def _compute_date_due(self):
-        for callback in self:
+        for callback in self._sudo_case():
             callback.date_due = (
                 callback.deadline_id.date_due
                 or callback.date_due
@@ -239,7 +242,7 @@ class ComplaintCallback(models.Model):
 
     @api.depends("limit_id", "plan_id", "partner_id")
     def _compute_script(self):
-        for callback in self:
+        for callback in self._sudo_case():
             terms = callback._get_terms().with_context(lang=callback._get_lang())
             callback.script = terms.callback_script
 
@@ -248,6 +251,10 @@ class ComplaintCallback(models.Model):
     def _compute_is_mine(self):
         for callback in self:
             callback.is_mine = callback._is_caller()
+
+    @api.model
+    def _get_case_fields(self):
+        return [*super()._get_case_fields(), "deadline_id"]
 
     @api.model
     def _search_is_mine(self, operator, value):
@@ -260,10 +267,8 @@ class ComplaintCallback(models.Model):
     @api.depends("complaint_id")
     def _compute_available_grade_ids(self):
         grades = self.env["complaint.satisfaction.grade"]
-        for callback in self:
-            # sudo: the caller need not see the case
-            procedure = callback.sudo()._get_procedure()
-            callback.available_grade_ids = grades._get_for(procedure)
+        for callback in self._sudo_case():
+            callback.available_grade_ids = grades._get_for(callback._get_procedure())
 
     @api.depends("grade_id")
     def _compute_is_solved(self):

@@ -139,6 +139,7 @@ class ComplaintMeasure(models.Model):
         "res.users",
         "Responsible",
         compute="_compute_user_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -242,10 +243,9 @@ class ComplaintMeasure(models.Model):
     @api.depends("department_id")
     def _compute_user_id(self):
         """The first contact of the department who is not barred, else its manager."""
-        for measure in self.filtered(lambda measure: not measure.user_id):
+        for measure in self._sudo_case().filtered(lambda measure: not measure.user_id):
             department = measure.department_id
-            # sudo: who is barred does not depend on who looks
-            barred = measure.sudo().complaint_ids.barred_user_ids
+            barred = measure.complaint_ids.barred_user_ids
             people = department.complaint_contact_ids | department.manager_id.user_id
             measure.user_id = (people - barred)[:1]
 

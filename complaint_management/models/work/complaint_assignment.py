@@ -79,6 +79,7 @@ class ComplaintAssignment(models.Model):
         "res.users",
         "Contact",
         compute="_compute_user_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
@@ -146,7 +147,7 @@ class ComplaintAssignment(models.Model):
     def _compute_user_id(self):
         """The first contact of the department who is not barred, else the deputy, else
         the manager."""
-        for assignment in self:
+        for assignment in self._sudo_case():
             department = assignment.department_id
             barred = assignment.complaint_id.barred_user_ids
             candidates = (
