@@ -214,3 +214,34 @@ class TestComplaintSecurity(ComplaintCommon):
             self.assertEqual(
                 complaint.with_user(user).has_access("read"), readable, role
             )
+
+    def test_what_follows_from_the_course_is_not_written(self):
+        """An agent neither hides his case from superiors nor improves its figures."""
+        complaint = self._create_complaint().with_user(self.user_agent)
+        for values in (
+            {"barred_user_ids": [(6, 0, self.user_supervisor.ids)]},
+            {"date_next_due": False},
+            {"has_missed_limit": False},
+            {"round": 2},
+            {"registered_by_id": self.user_employee.id},
+            {"number": "C0000-00000"},
+            {"is_historic": True},
+        ):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                complaint.write(values)
+        with self.assertRaises(AccessError):
+            self._create_complaint(barred_user_ids=[(6, 0, self.user_supervisor.ids)])
+
+    def test_numbers_of_earlier_systems_are_left_out(self):
+        number = self._create_complaint().number
+        prefix, last = number[:-5], int(number[-5:])
+        taken = [f"{prefix}{last + step:05}" for step in (1, 2, 4)]
+        for old_number in taken:
+            self._create_complaint(
+                self.user_supervisor, number=old_number, is_historic=True
+            )
+        complaints = self._create_complaint() + self._create_complaint()
+        self.assertEqual(
+            complaints.mapped("number"),
+            [f"{prefix}{last + step:05}" for step in (3, 5)],
+        )

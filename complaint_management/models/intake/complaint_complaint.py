@@ -79,7 +79,8 @@ class ComplaintComplaint(models.Model):
         if is_final:
             for complaint in self:
                 if not address or address == complaint.email_normalized:
-                    complaint.undeliverable_email = complaint.email_normalized
+                    # sudo: noted whoever wrote to the address
+                    complaint.sudo().undeliverable_email = complaint.email_normalized
         return result
 
     # ------------------------------------------------------------
@@ -110,7 +111,8 @@ class ComplaintComplaint(models.Model):
         """Count one more contact by the customer (P20), whose address works."""
         if not msg_dict.get("is_internal"):
             self._count_contact()
-            self.filtered("undeliverable_email").undeliverable_email = False
+            # sudo: the address works, whoever lets the mail in
+            self.filtered("undeliverable_email").sudo().undeliverable_email = False
         return super().message_update(msg_dict, update_vals=update_vals)
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):

@@ -13,6 +13,8 @@ BARRING_FIELDS = {
     "team_id",
     "user_id",
 }
+# may be written instead of the stage
+STAGE_DOORS = {"phase"}
 
 
 class ComplaintComplaint(models.Model):
@@ -209,6 +211,7 @@ class ComplaintComplaint(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_followed(*(vals.keys() - STAGE_DOORS for vals in vals_list))
         vals_list = self._complete_create_values(vals_list)
         # the form says who registered when: it needs no message of its own
         quiet = super(ComplaintComplaint, self.with_context(mail_create_nolog=True))
@@ -225,6 +228,7 @@ class ComplaintComplaint(models.Model):
         return complaints
 
     def write(self, vals):
+        self._check_followed(vals.keys() - STAGE_DOORS)
         vals = self._complete_phase_values(vals)
         moving = self.filtered(lambda c: c.phase != vals.get("phase", c.phase))
         if not moving:

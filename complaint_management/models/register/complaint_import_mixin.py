@@ -32,6 +32,8 @@ IMPORTED_FIELDS = [
     "user_id",
     "is_historic",
 ]
+# said at the registration, once for all
+GIVEN_ONCE = ("number", "is_historic")
 
 
 class ComplaintImportMixin(models.AbstractModel):
@@ -52,6 +54,20 @@ class ComplaintImportMixin(models.AbstractModel):
         defaults = {"default_is_historic": True, "tracking_disable": True}
         importing = self.with_context(**{**defaults, **self.env.context})
         return super(ComplaintImportMixin, importing).load(fields, data)
+
+    def write(self, vals):
+        """A case keeps its number, and its clock runs or never does.
+
+        :raise AccessError: somebody changes them
+        """
+        self._check_not_written(
+            {
+                name
+                for name in GIVEN_ONCE
+                if name in vals and set(self.mapped(name)) - {vals[name]}
+            }
+        )
+        return super().write(vals)
 
     @api.model
     def get_import_templates(self):

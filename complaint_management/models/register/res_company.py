@@ -67,7 +67,23 @@ class ResCompany(models.Model):
         return sequence
 
     def _reserve_complaint_numbers(self, count):
-        """The next ``count`` complaint numbers of the company, in one query."""
+        """The next ``count`` complaint numbers of the company that no case took over
+        from an earlier system has."""
+        numbers = self._draw_complaint_numbers(count)
+        # sudo, archived: numbers are unique among all cases
+        cases = self.env["complaint.complaint"].sudo().with_context(active_test=False)
+        taken = set(
+            cases.search(
+                [("company_id", "=", self.id), ("number", "in", numbers)]
+            ).mapped("number")
+        )
+        if taken:
+            numbers = [number for number in numbers if number not in taken]
+            numbers += self._reserve_complaint_numbers(count - len(numbers))
+        return numbers
+
+    def _draw_complaint_numbers(self, count):
+        """The next ``count`` numbers of the series, in one query."""
         sequence = self._get_complaint_sequence()
         if sequence.implementation != "standard" or not sequence.use_date_range:
             return [sequence.next_by_id() for _number in range(count)]

@@ -22,7 +22,7 @@ class ResPartner(models.Model):
     )
     complaint_count = fields.Integer(
         compute="_compute_complaint_count",
-        groups="complaint_management.group_complaint_agent",
+        groups=CASE_READERS,
     )
 
     # 100 000 contacts make every incoming mail two to three times slower without it

@@ -42,6 +42,8 @@ class ComplaintLedgerColumn(models.Model):
             for name, field in model_fields.items()
             if field.store
             and field.type in PRINTABLE_TYPES
+            # what has no name for users is of no use to them
+            and field.export_string_translation
             and name not in UNPRINTED_FIELDS
         ]
         return sorted(choices, key=lambda choice: choice[1])

@@ -31,7 +31,8 @@ class ComplaintAutoCloseMixin(models.AbstractModel):
 
     def _do_enter_phase(self):
         super()._do_enter_phase()
-        self.filtered("date_auto_close").date_auto_close = False
+        # sudo: planned and dropped by what is done
+        self.filtered("date_auto_close").sudo().date_auto_close = False
 
     def _plan_auto_close(self):
         timetables = Timetables()

@@ -163,7 +163,8 @@ class ComplaintRoundMixin(models.AbstractModel):
 
     def _require_ruling(self):
         """Call the executives: they end the case instead of another round."""
-        self.is_ruling_required = True
+        # sudo: called for by the customer's answers, whoever notes them
+        self.sudo().is_ruling_required = True
         for executive in self._get_executives():
             self.activity_schedule(
                 RULING_ACTIVITY_TYPE,

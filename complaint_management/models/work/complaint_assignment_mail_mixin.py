@@ -143,31 +143,34 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
 
     def _notify_reply(self):
         for assignment in self:
-            assignment._write_to_requester(
-                self.env._(
-                    "Reply to %(assignment)s", assignment=assignment.display_name
-                ),
-                self.env._(
-                    "%(department)s has replied.",
-                    department=assignment._get_target_name(),
-                ),
+            assignment._write_to_requesters(
+                lambda a: (
+                    a.env._("Reply to %(assignment)s", assignment=a.display_name),
+                    a.env._(
+                        "%(department)s has replied.", department=a._get_target_name()
+                    ),
+                )
             )
 
     def _notify_refusal(self, reason):
         for assignment in self:
-            assignment._write_to_requester(
-                self.env._(
-                    "%(assignment)s was given back", assignment=assignment.display_name
-                ),
-                self.env._(
-                    "%(department)s says that it is not theirs: %(reason)s",
-                    department=assignment._get_target_name(),
-                    reason=reason,
-                ),
+            assignment._write_to_requesters(
+                lambda a: (
+                    a.env._("%(assignment)s was given back", assignment=a.display_name),
+                    a.env._(
+                        "%(department)s says that it is not theirs: %(reason)s",
+                        department=a._get_target_name(),
+                        reason=reason,
+                    ),
+                )
             )
 
-    def _write_to_requester(self, subject, body):
-        """Tell the department that forwarded the assignment, or else the desk."""
+    def _write_to_requesters(self, write):
+        """Tell the department that forwarded the assignment, or else the desk, each in
+        his language.
+
+        :param write: function of the assignment, in that language, to subject and body
+        """
         self.ensure_one()
         # sudo: respondents have no right on complaints
         assignment = self.sudo()
@@ -177,9 +180,10 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
             complaint = assignment.complaint_id
             users = complaint.user_id or complaint.first_contact_id
             users |= complaint.coordinator_id
-        if users:
+        for lang, readers in users.grouped("lang").items():
+            subject, body = write(self.with_context(lang=lang))
             assignment.message_notify(
-                partner_ids=users.partner_id.ids,
+                partner_ids=readers.partner_id.ids,
                 subject=subject,
                 body=body,
                 author_id=self.env.user.partner_id.id,

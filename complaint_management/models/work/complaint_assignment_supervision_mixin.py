@@ -101,13 +101,13 @@ class ComplaintAssignmentSupervisionMixin(models.AbstractModel):
                 first = not assignment._has_milestone("dept_first_reply")
                 code = "dept_first_reply" if first else "dept_progress"
                 assignment._record_milestone(code).write({"note": text})
-            assignment._write_to_requester(
-                self.env._("Question on %(assignment)s", assignment=assignment.number)
-                if is_question
-                else self.env._(
-                    "Progress on %(assignment)s", assignment=assignment.number
-                ),
-                text,
+            assignment._write_to_requesters(
+                lambda a: (
+                    a.env._("Question on %(assignment)s", assignment=a.number)
+                    if is_question
+                    else a.env._("Progress on %(assignment)s", assignment=a.number),
+                    text,
+                )
             )
 
     def _do_write_to_customer(self, subject, body):

@@ -32,11 +32,17 @@ class ComplaintGuardMixin(models.AbstractModel):
     def _is_locked_default(self, key):
         """Whether the key of a context proposes a value for what only acts write."""
         prefix, _default, name = key.partition("default_")
-        field = self._fields.get(name)
-        if prefix or not field:
+        if prefix or name not in self._fields:
             return False
         is_course = name in self._course_fields and name not in self._get_case_fields()
-        return is_course or bool(field.store and field.readonly)
+        return is_course or self._is_followed(name)
+
+    @api.model
+    def _is_followed(self, name):
+        """Whether the field follows from what is done: no form lets it be filled in."""
+        field = self._fields.get(name)
+        is_own = field and name not in models.MAGIC_COLUMNS
+        return bool(is_own and field.store and field.readonly)
 
     def write(self, vals):
         """A document stays with its case; only merging moves it.
@@ -83,6 +89,12 @@ class ComplaintGuardMixin(models.AbstractModel):
     def _check_own_fields(self, allowed, *vals_list):
         """:raise AccessError: somebody writes anything but the allowed fields"""
         self._check_not_written(set().union(*vals_list) - allowed)
+
+    @api.model
+    def _check_followed(self, *names_list):
+        """:raise AccessError: somebody writes what no form lets him fill in"""
+        names = set().union(*names_list)
+        self._check_not_written(set(filter(self._is_followed, names)))
 
     @api.model
     def _check_not_written(self, names):

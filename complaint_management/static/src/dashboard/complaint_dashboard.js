@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { formatDateTime, serializeDateTime } from "@web/core/l10n/dates";
+import { formatDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -56,16 +56,19 @@ export class ComplaintDashboard extends Component {
             views: views.toSorted(([, a], [, b]) => (b === "list") - (a === "list")),
             domain,
             context: { create: false },
+            help: action.help,
         });
     }
 
+    /** Midnights are those of the reader's time zone, which the server knows. */
     openDay(index, series) {
         const { action, days, fields } = this.state.trend;
-        const day = DateTime.fromISO(days[index]);
+        const title = DateTime.fromISO(days[index]).toLocaleString(DateTime.DATE_MED);
+        const ago = days.length - 1 - index;
         const field = fields[series];
-        this.openList(action, day.toLocaleString(DateTime.DATE_MED), [
-            [field, ">=", serializeDateTime(day)],
-            [field, "<", serializeDateTime(day.plus({ days: 1 }))],
+        this.openList(action, title, [
+            [field, ">=", `now =0H -${ago}d`],
+            [field, "<", `now =0H -${ago}d +1d`],
         ]);
     }
 

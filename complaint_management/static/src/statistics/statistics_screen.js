@@ -32,6 +32,8 @@ export class StatisticsScreen extends Component {
         onWillStart(async () => {
             const values = await this.call("get_tables");
             Object.assign(this.state, values);
+            // who comes back from a list does not bring the title along
+            this.env.config.setDisplayName(values.title);
         });
     }
 
