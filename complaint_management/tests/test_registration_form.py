@@ -59,7 +59,7 @@ class TestRegistrationForm(ComplaintCommon):
             "wang@customer.example",
             self.category.name,
             "Parcel arrived broken",
-            "The box was *crushed*.",
+            "The box was crushed.",
             "A new parcel",
             "An apology",
             "Counter 3",
