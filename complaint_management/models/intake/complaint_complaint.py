@@ -111,8 +111,10 @@ class ComplaintComplaint(models.Model):
         """Count one more contact by the customer (P20), whose address works."""
         if not msg_dict.get("is_internal"):
             self._count_contact()
-            # sudo: the address works, whoever lets the mail in
-            self.filtered("undeliverable_email").sudo().undeliverable_email = False
+            marked = self.filtered("undeliverable_email")
+            marked.check_access("write")
+            # sudo: the mail shows that the address works, nobody fills it in
+            marked.sudo().undeliverable_email = False
         return super().message_update(msg_dict, update_vals=update_vals)
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):

@@ -128,8 +128,9 @@ class ComplaintSimilarityMixin(models.AbstractModel):
     def _count_contact(self):
         """Count one more contact of the customer on each open complaint (P20)."""
         open_cases = self.filtered("is_open")
+        open_cases.check_access("write")
         for count, complaints in open_cases.grouped("contact_count").items():
-            # sudo: counted whoever notes the contact
+            # sudo: counted by noting a contact, nobody fills it in
             complaints.sudo().contact_count = count + 1
 
     def _get_similar_rows(self):
