@@ -1,6 +1,6 @@
 {
     "name": "Complaint Management",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Complaints",
     "summary": "Register, dispatch, answer and close customer complaints on time",
     "author": "Complaint Management Team",
