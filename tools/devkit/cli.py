@@ -3,6 +3,7 @@
 import argparse
 import os
 
+from . import ending
 from .commands import bench, database, i18n, lint, reset, run, shell, test
 from .commands import odoo as odoo_command
 from .console import DevError, say
@@ -19,14 +20,13 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     # Whatever asks would wait for ever where nobody answers.
     os.environ.setdefault("PIP_NO_INPUT", "1")
+    ending.watch()
     try:
         return options.execute(options)
     except DevError as error:
         say(f"\n{error}")
     except PermissionError as error:
         say(f"\n{error}\nWas ./dev used by another user in this clone before?")
-    except KeyboardInterrupt:
-        return 130
     return 1
 
 

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import apt
+from . import apt, ending
 from .artifacts import exclusive
 from .console import DevError, run, step
 from .paths import clone_id, state_dir
@@ -197,7 +197,7 @@ class _Cluster:
     def _as_owner(self) -> dict:
         """Return what makes subprocess give up root's rights."""
         # PostgreSQL wants a working directory that it may enter.
-        options = {"cwd": "/", "env": {**os.environ, "LC_ALL": "C.UTF-8"}}
+        options = {"cwd": "/", "env": {**ending.unmarked(), "LC_ALL": "C.UTF-8"}}
         if self.owner is None:
             return options
         identity = {"user": self.owner.pw_uid, "group": self.owner.pw_gid}

@@ -1,8 +1,6 @@
 """``./dev run``: a running server with demo data."""
 
 import argparse
-import signal
-import sys
 
 from .. import odoo as odoo_module
 from .. import programs
@@ -35,15 +33,11 @@ def execute(options: argparse.Namespace) -> int:
         *("--workers=0", "--log-level=warn", *options.options),
         port=options.port or free_port(USUAL_PORT),
     )
-    # Whoever ends us must end the server too.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with step("Starting the server"):
             server.start()
         _greet(server.url, development.logins())
         return server.process.wait()
-    except KeyboardInterrupt:
-        return 0
     finally:
         server.stop()
 
