@@ -67,7 +67,7 @@ class ComplaintAnalysis(models.Model):
         "res.users",
         "Case Owner",
         readonly=True,
-        help="Nobody is named where the procedure forbids penalties (P09).",
+        help="Nobody is named where the procedure forbids penalties.",
     )
     procedure_id = fields.Many2one("complaint.procedure", readonly=True)
     category_id = fields.Many2one("complaint.category", readonly=True)

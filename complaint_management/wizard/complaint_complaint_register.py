@@ -73,7 +73,7 @@ class ComplaintComplaintRegister(models.TransientModel):
         help="When the customer complained; may lie in the past.",
     )
     late_entry_reason = fields.Char(
-        help="Needed when the complaint is entered later than the desk allows (P21)."
+        help="Needed when the complaint is entered later than the desk allows."
     )
 
     # ------------------------------------------------------------

@@ -77,7 +77,7 @@ class ComplaintPenaltyTariff(models.Model):
     # not closed
     is_due_at_rise = fields.Boolean(
         "Again after Each Rise",
-        help="A notice by the line of the new level follows each automatic rise (P24).",
+        help="A notice by the line of the new level follows each automatic rise.",
     )
     month_factor_kind = fields.Selection(
         MONTH_FACTORS, "Each Further Month", required=True, default="none"

@@ -12,7 +12,7 @@ class ComplaintProcedure(models.Model):
         required=True,
         default="forbidden",
         help="Forbidden: nobody is ever punished, not even by hand. By opinion:"
-        " desk and departments propose (P06). By tariff: missed limits propose (P24).",
+        " desk and departments propose. By tariff: missed limits propose.",
     )
     tariff_ids = fields.One2many(
         "complaint.penalty.tariff", "procedure_id", "Penalty Tariff"
@@ -35,7 +35,7 @@ class ComplaintProcedure(models.Model):
         "complaint_procedure_exempt_department_rel",
         string="Exempt Departments",
         copy=False,
-        help="These departments and those below them are never punished (P24).",
+        help="These departments and those below them are never punished.",
     )
     penalty_exempt_user_ids = fields.Many2many(
         "res.users",

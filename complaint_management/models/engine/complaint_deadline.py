@@ -67,7 +67,7 @@ class ComplaintDeadline(models.Model):
     until_codes = fields.Char(export_string_translation=False)
     is_recurring = fields.Boolean("Recurring")
     is_from_rise = fields.Boolean(
-        "Born by a Rise", help="Costs nothing by itself: the level rose (P24)."
+        "Born by a Rise", help="Costs nothing by itself: the level rose."
     )
     origin_id = fields.Many2one(
         "complaint.deadline",

@@ -99,7 +99,7 @@ class ComplaintEscalationRule(models.Model):
     # who
     is_to_owner = fields.Boolean("Case Owner", default=True)
     is_to_team = fields.Boolean(
-        "Whole Team", help="Everybody at the desk, such as the shift on duty (P17)."
+        "Whole Team", help="Everybody at the desk, such as the shift on duty."
     )
     is_to_contact = fields.Boolean("Assignment Contact")
     is_to_manager = fields.Boolean("Department Manager")
@@ -129,7 +129,7 @@ class ComplaintEscalationRule(models.Model):
         "Ticking off Records",
         help="The milestone that doing the activity records: contacted for a list of"
         " customers to answer; reported for a report upward, which is then asked for"
-        " and passed on to the next manager (P17).",
+        " and passed on to the next manager.",
     )
 
     date_effective = fields.Datetime(copy=False, export_string_translation=False)

@@ -12,7 +12,7 @@ class ComplaintPromiseMixin(models.AbstractModel):
         "Promised to the Customer",
         compute="_compute_date_promised",
         store=True,
-        help="The date that the customer is to be told (P20).",
+        help="The date that the customer is to be told.",
     )
 
     # not the setting of the limit, which concerns a million closed cases too: see

@@ -90,10 +90,10 @@ class ComplaintTimeLimit(models.Model):
 
     # towards the customer and the case owner
     is_promised = fields.Boolean(
-        "Told to the Customer", help="The customer is told this date (P20)."
+        "Told to the Customer", help="The customer is told this date."
     )
     is_individual = fields.Boolean(
-        "Individual", help="The case owner may agree another time (P03, P17)."
+        "Individual", help="The case owner may agree another time."
     )
     maximum = fields.Integer(
         help="The longest time that may be agreed, in the same unit; 0: no maximum."

@@ -13,7 +13,7 @@ class ResUsers(models.Model):
         "Complaint Reminders",
         required=True,
         default="both",
-        help="How you want to be reminded of what is due and late (P20). SMS need Odoo's"
+        help="How you want to be reminded of what is due and late. SMS need Odoo's"
         " SMS app.",
     )
 

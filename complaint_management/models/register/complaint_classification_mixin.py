@@ -49,10 +49,10 @@ class ComplaintClassificationMixin(models.AbstractModel):
     )
     validity_reason = fields.Text("Reason for the Validity")
     responsibility_class = fields.Selection(
-        GRADES, tracking=True, help="How grave the fault is: A is major (P21)."
+        GRADES, tracking=True, help="How grave the fault is: A is major."
     )
     compensation_class = fields.Selection(
-        GRADES, tracking=True, help="Which compensation is due: A is the highest (P21)."
+        GRADES, tracking=True, help="Which compensation is due: A is the highest."
     )
 
     team_id = fields.Many2one(

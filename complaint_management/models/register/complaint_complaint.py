@@ -149,7 +149,7 @@ class ComplaintComplaint(models.Model):
         tracking=True,
     )
     late_entry_reason = fields.Char(
-        copy=False, help="Why the complaint was entered later than allowed (P21)."
+        copy=False, help="Why the complaint was entered later than allowed."
     )
 
     # course

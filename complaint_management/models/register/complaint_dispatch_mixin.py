@@ -21,7 +21,7 @@ class ComplaintDispatchMixin(models.AbstractModel):
         tracking=True,
         domain="[('share', '=', False)]",
         ondelete="restrict",
-        help="Coordinates when several departments are involved (P14).",
+        help="Coordinates when several departments are involved.",
     )
 
     def _do_enter_phase(self):

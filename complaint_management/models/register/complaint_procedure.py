@@ -17,7 +17,7 @@ class ComplaintProcedure(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(help="Short code of the procedure, e.g. P24.")
+    code = fields.Char(help="Short code of the procedure, such as QM-07.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True)
@@ -35,14 +35,14 @@ class ComplaintProcedure(models.Model):
         "complaint.level",
         "Level When Suspended",
         domain="[('procedure_id', '=', id)]",
-        help="A complaint that is suspended changes to this level (P24).",
+        help="A complaint that is suspended changes to this level.",
         ondelete="restrict",
     )
     is_conflict_barred = fields.Boolean(
         "Bar the Persons Complained About",
         default=True,
-        help="Whoever is complained about never sees the complaint (P20). Switch off"
-        " only where the procedure has that person investigate (P03).",
+        help="Whoever is complained about never sees the complaint. Switch off"
+        " only where the procedure has that person investigate.",
     )
     form_setting_ids = fields.One2many(
         "complaint.form.setting", "procedure_id", "Forms"

@@ -56,7 +56,7 @@ class ComplaintSimilarityMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         default=1,
-        help="How many times the customer has contacted us about the open case (P20).",
+        help="How many times the customer has contacted us about the open case.",
     )
 
     @api.depends(

@@ -17,8 +17,7 @@ class HrDepartment(models.Model):
         "Contact Post",
         index="btree_not_null",
         ondelete="restrict",
-        help="Whoever holds this post in the department is a complaint contact, too"
-        " (P06: a named person or a named post).",
+        help="Whoever holds this post in the department is a complaint contact, too.",
     )
     complaint_all_contact_ids = fields.Many2many(
         "res.users",
@@ -33,19 +32,18 @@ class HrDepartment(models.Model):
         "Deputy of the Complaint Contacts",
         domain="[('share', '=', False)]",
         ondelete="restrict",
-        help="Acts when a contact and his delegate are both absent (P20).",
+        help="Acts when a contact and his delegate are both absent.",
     )
     complaint_administrator_ids = fields.Many2many(
         "res.users",
         "hr_department_complaint_administrator_rel",
         string="Unit Administrators",
         domain="[('share', '=', False)]",
-        help="Name the contacts of this department and of those below it (P20).",
+        help="Name the contacts of this department and of those below it.",
     )
     is_complaint_first_node = fields.Boolean(
         "First Node",
-        help="Receives the assignments of all departments below it and distributes them"
-        " (P20 首节点).",
+        help="Receives the assignments of all departments below it and distributes them.",
     )
     complaint_manager_ids = fields.Many2many(
         "res.users",
@@ -74,7 +72,7 @@ class HrDepartment(models.Model):
         compute="_compute_complaint_late_count",
         groups="complaint_management.group_complaint_agent",
         help="Time limits missed and work not reported as prescribed within a year, for"
-        " accountability (P20).",
+        " accountability.",
     )
 
     @api.depends("manager_id.user_id", "parent_id.complaint_manager_ids")

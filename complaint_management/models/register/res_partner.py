@@ -12,7 +12,7 @@ class ResPartner(models.Model):
         default="normal",
         copy=False,
         groups=CASE_READERS,
-        help="Complaints of mid- and high-value customers are more urgent (P20).",
+        help="Complaints of mid- and high-value customers are more urgent.",
     )
     complaint_care_reason = fields.Char(
         "Reason for Attention",

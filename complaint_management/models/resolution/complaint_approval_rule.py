@@ -33,7 +33,7 @@ class ComplaintApprovalRule(models.Model):
         "hr.department",
         "complaint_approval_rule_notified_department_rel",
         string="Departments Told Before",
-        help="Their contacts are told of an approved remedy before it is given (P23).",
+        help="Their contacts are told of an approved remedy before it is given.",
     )
 
     @api.depends("name")

@@ -172,7 +172,7 @@ class ComplaintCallback(models.Model):
         "Pursue Further",
         default=True,
         copy=False,
-        help="A dissatisfied customer wants us to go on (P06).",
+        help="A dissatisfied customer wants us to go on.",
     )
     registered_id = fields.Many2one(
         "complaint.complaint",

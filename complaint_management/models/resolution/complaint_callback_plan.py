@@ -51,7 +51,7 @@ class ComplaintCallbackPlan(models.Model):
     )
     complaint_minimum = fields.Integer(
         "Complaints at Least",
-        help="Only customers who complained so often within the months below (P15).",
+        help="Only customers who complained so often within the months below.",
     )
     complaint_months = fields.Integer("Within Months", default=12)
     is_open_skipped = fields.Boolean(

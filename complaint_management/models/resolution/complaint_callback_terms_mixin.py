@@ -21,14 +21,14 @@ class ComplaintCallbackTermsMixin(models.AbstractModel):
         CALLBACK_CHANNELS,
         "Follow-up through",
         default="phone",
-        help="What the customer prefers himself takes precedence (P15).",
+        help="What the customer prefers himself takes precedence.",
     )
     is_callback_by_other = fields.Boolean(
         "Not by the Case Owner",
         help="Somebody else than the case owner asks the customer.",
     )
     callback_script = fields.Text(
-        "Script", translate=True, help="What the caller says (P16)."
+        "Script", translate=True, help="What the caller says."
     )
     callback_attempts = fields.Integer(
         "Attempts",

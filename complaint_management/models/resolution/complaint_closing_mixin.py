@@ -46,7 +46,7 @@ class ComplaintClosingMixin(models.AbstractModel):
         "Closed",
         readonly=True,
         copy=False,
-        help="The first time: in the first round and within the limit (P24).",
+        help="The first time: in the first round and within the limit.",
     )
 
     def _get_cannot_enter_phase_reasons(self):

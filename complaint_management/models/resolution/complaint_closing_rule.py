@@ -51,7 +51,7 @@ class ComplaintClosingRule(models.Model):
         "Explained",
         required=True,
         default="any",
-        help="How the customer must have been told (P17).",
+        help="How the customer must have been told.",
     )
 
     # inside
@@ -73,11 +73,11 @@ class ComplaintClosingRule(models.Model):
         default="none",
     )
     is_close_request_needed = fields.Boolean(
-        "Close Request", help="Somebody asked for closing before (P24)."
+        "Close Request", help="Somebody asked for closing before."
     )
     is_review_needed = fields.Boolean(
         "Manager's Check",
-        help="A manager has checked record, handling and follow-up (P17).",
+        help="A manager has checked record, handling and follow-up.",
     )
     is_on_spot_allowed = fields.Boolean(
         "Solved on the Spot Allowed",

@@ -35,7 +35,7 @@ class ComplaintContact(models.Model):
         "complaint.assignment",
         index="btree_not_null",
         ondelete="cascade",
-        help="The department that spoke with the customer (P13, P20).",
+        help="The department that spoke with the customer.",
     )
     company_id = fields.Many2one(
         related="complaint_id.company_id", store=True, precompute=True
@@ -65,16 +65,14 @@ class ComplaintContact(models.Model):
     content = fields.Text(required=True, help="What was said or written.")
     is_understood = fields.Boolean(
         "The Customer Understands",
-        help="The customer accepts the explanation (P17).",
+        help="The customer accepts the explanation.",
     )
     date_next = fields.Date(
         "Next Contact on", help="You are reminded to speak with the customer again."
     )
 
     # public answers
-    is_signed = fields.Boolean(
-        "Signed", default=True, help="Published under our name (P17)."
-    )
+    is_signed = fields.Boolean("Signed", default=True, help="Published under our name.")
     link = fields.Char(help="Where the answer or announcement can be read.")
     state = fields.Selection(
         CONTACT_STATES, required=True, readonly=True, default="draft", copy=False

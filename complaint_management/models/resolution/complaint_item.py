@@ -17,5 +17,5 @@ class ComplaintItem(models.Model):
         ondelete="restrict",
     )
     measure = fields.Text(
-        "What We Do", help="Answers the matter in the letter to the customer (P16)."
+        "What We Do", help="Answers the matter in the letter to the customer."
     )

@@ -63,17 +63,17 @@ class ComplaintLetter(models.Model):
     is_pdf_attached = fields.Boolean("Attach as PDF")
     delay_reason_id = fields.Many2one(
         "complaint.delay.reason",
-        help="Why more time is needed (P20).",
+        help="Why more time is needed.",
         ondelete="restrict",
     )
     date_promised = fields.Date(
-        "Answer Promised by", help="The new date that the customer is told (P20)."
+        "Answer Promised by", help="The new date that the customer is told."
     )
     addressees = fields.Text("Goes to", compute="_compute_addressees")
     answers = fields.Html(
         compute="_compute_answers",
         sanitize=False,
-        help="Finding and measure for each matter raised (P16).",
+        help="Finding and measure for each matter raised.",
     )
 
     state = fields.Selection(

@@ -166,7 +166,7 @@ class ComplaintMeasure(models.Model):
     prevention = fields.Text("What Prevents It in Future")
     date_due = fields.Date("Due on", tracking=True)
     is_customer_told = fields.Boolean(
-        "Told to the Customer", help="The customer knows of the interim measure (P21)."
+        "Told to the Customer", help="The customer knows of the interim measure."
     )
 
     # trainings and meetings (P13)

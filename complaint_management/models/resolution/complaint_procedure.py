@@ -10,7 +10,7 @@ class ComplaintProcedure(models.Model):
         "complaint.remedy.standard",
         "procedure_id",
         "Remedy Standard",
-        help="What the customer gets by compensation class and harm (P21).",
+        help="What the customer gets by compensation class and harm.",
     )
     grade_ids = fields.One2many(
         "complaint.satisfaction.grade",
@@ -23,13 +23,12 @@ class ComplaintProcedure(models.Model):
         "When a Customer Is Dissatisfied",
         required=True,
         default="manual",
-        help="What begins when a dissatisfied customer wants us to go on (P06, P15,"
-        " P17).",
+        help="What begins when a dissatisfied customer wants us to go on.",
     )
     ruling_after = fields.Integer(
         "Ruling after Dissatisfied Answers",
         help="After so many dissatisfied answers the executive's ruling takes the place"
-        " of another round (P06: 2); 0: never.",
+        " of another round; 0: never.",
     )
 
     # closing

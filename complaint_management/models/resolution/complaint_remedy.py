@@ -90,7 +90,7 @@ class ComplaintRemedy(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
-        help="The department at fault bears the loss (P20).",
+        help="The department at fault bears the loss.",
     )
 
     # standard
@@ -113,7 +113,7 @@ class ComplaintRemedy(models.Model):
         "Carried Out by",
         check_company=True,
         ondelete="restrict",
-        help="Such as the nearest shop (P23).",
+        help="Such as the nearest shop.",
     )
     handed_to = fields.Char(readonly=True, copy=False)
     receipt_number = fields.Char(readonly=True, copy=False)

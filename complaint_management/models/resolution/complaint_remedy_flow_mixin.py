@@ -28,7 +28,7 @@ class ComplaintRemedyFlowMixin(models.AbstractModel):
         "Departments Told on",
         readonly=True,
         copy=False,
-        help="When the departments were told that have to know before it is given (P23).",
+        help="When the departments were told that have to know before it is given.",
     )
     date_given = fields.Datetime("Given on", readonly=True, copy=False)
 

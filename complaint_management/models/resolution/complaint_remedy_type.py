@@ -19,7 +19,7 @@ class ComplaintRemedyType(models.Model):
         "Counts as Money", help="Needs an amount, and is handed over with a receipt."
     )
     is_multiple = fields.Boolean(
-        "By Multiple", help="Given 1:N, for one faulty piece N pieces (P21, P23)."
+        "By Multiple", help="Given 1:N, for one faulty piece N pieces."
     )
     is_consent_needed = fields.Boolean(
         "Needs the Customer's Consent", help="Such as a repair."

@@ -24,8 +24,7 @@ class ComplaintResolutionMixin(models.AbstractModel):
         check_company=True,
         tracking=True,
         ondelete="restrict",
-        help="Kept apart from the handling department and from the one complained about"
-        " (P03).",
+        help="Kept apart from the handling department and from the one complained about.",
     )
     fault_user_id = fields.Many2one(
         "res.users",
@@ -39,7 +38,7 @@ class ComplaintResolutionMixin(models.AbstractModel):
         "Person at Fault by Name", copy=False, help="Somebody without a user."
     )
     harm = fields.Selection(
-        HARMS, required=True, default="none", help="Harm done to the customer (P21)."
+        HARMS, required=True, default="none", help="Harm done to the customer."
     )
 
     # investigation

@@ -20,7 +20,7 @@ class ComplaintRoundMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        help="The complaint with whose handling the customer was dissatisfied (P17).",
+        help="The complaint with whose handling the customer was dissatisfied.",
     )
     successor_ids = fields.One2many(
         "complaint.complaint", "predecessor_id", "Goes on as"
@@ -34,7 +34,7 @@ class ComplaintRoundMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         help="The customer was dissatisfied so often that the executive's ruling has to"
-        " end the case (P06).",
+        " end the case.",
     )
 
     # ------------------------------------------------------------

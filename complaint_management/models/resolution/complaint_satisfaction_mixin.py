@@ -33,7 +33,7 @@ class ComplaintSatisfactionMixin(models.AbstractModel):
         store=True,
         precompute=True,
         help="How often the customer was dissatisfied and wanted us to go on, in all"
-        " rounds (P06).",
+        " rounds.",
     )
 
     @api.depends("round", "callback_ids.satisfaction")

@@ -76,7 +76,7 @@ class ComplaintSolution(models.Model):
         SOLUTION_KINDS, required=True, default="solution", tracking=True
     )
     description = fields.Html("What We Offer", copy=True)
-    feasibility = fields.Text(help="Whether it can be done, and what it takes (P13).")
+    feasibility = fields.Text(help="Whether it can be done, and what it takes.")
     expected_effect = fields.Text()
     date_planned = fields.Date("To Be Carried Out by")
     step_ids = fields.One2many(
@@ -107,7 +107,7 @@ class ComplaintSolution(models.Model):
         check_company=True,
         copy=False,
         ondelete="restrict",
-        help="Where the signed agreement is kept (P23).",
+        help="Where the signed agreement is kept.",
     )
     signed_copy_ids = fields.Many2many("ir.attachment", copy=False)
 

@@ -13,7 +13,7 @@ class ResPartner(models.Model):
         "Follow-ups through",
         copy=False,
         groups=CASE_READERS,
-        help="How the customer wishes to be followed up (P15).",
+        help="How the customer wishes to be followed up.",
     )
     complaint_ids = GuardedOne2many(
         "complaint.complaint",

@@ -96,7 +96,7 @@ class ComplaintAssignment(models.Model):
         "Meant for",
         check_company=True,
         ondelete="restrict",
-        help="The department below the first node for which the desk means it (P20).",
+        help="The department below the first node for which the desk means it.",
     )
 
     # forwarding
@@ -122,7 +122,7 @@ class ComplaintAssignment(models.Model):
     is_close_requested = fields.Boolean(
         "Ask to Close the Case",
         copy=False,
-        help="The department asks for closing with its last answer (P24).",
+        help="The department asks for closing with its last answer.",
     )
     draft_user_id = fields.Many2one(
         "res.users", "Reply Drafted by", readonly=True, copy=False, ondelete="set null"

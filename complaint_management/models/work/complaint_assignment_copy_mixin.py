@@ -29,7 +29,7 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
     incident_date = fields.Datetime("Happened on")
     incident_place = fields.Char("Place")
     is_urgent_help = fields.Boolean(
-        "Urgent Help", help="Somebody needs help on the spot (P20)."
+        "Urgent Help", help="Somebody needs help on the spot."
     )
     customer_name = fields.Char()
     customer_phone = fields.Char()

@@ -13,5 +13,5 @@ class ComplaintMilestone(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         readonly=True,
-        help="The absent colleague whose delegate acted (P20).",
+        help="The absent colleague whose delegate acted.",
     )

@@ -13,26 +13,26 @@ class ComplaintProcedure(models.Model):
         "Check the Replies of Forwarded Assignments",
         default=True,
         help="A department that forwarded its assignment accepts the answer before it"
-        " replies to the desk (P20). Otherwise the answer goes on by itself.",
+        " replies to the desk. Otherwise the answer goes on by itself.",
     )
     is_department_contact = fields.Boolean(
         "Departments Contact Customers",
-        help="Departments write to customers and log calls on their assignments (P13,"
-        " P20, P23, P24); never on confidential complaints.",
+        help="Departments write to customers and log calls on their assignments;"
+        " never on confidential complaints.",
     )
     is_coordinator_needed = fields.Boolean(
         "Coordinate Several Departments",
-        help="A supervisor coordinates when several departments are involved (P14).",
+        help="A supervisor coordinates when several departments are involved.",
     )
     is_help_sent_at_once = fields.Boolean(
         "Send Urgent Help at Once",
         help="Urgent requests for help go straight to the contact of the department,"
-        " without waiting for the desk (P20).",
+        " without waiting for the desk.",
     )
     is_help_sent_by_sms = fields.Boolean(
         "Tell the Contact by SMS",
         help="Whoever has to help gets an SMS with the number too, where Odoo's SMS app"
-        " is installed (P20).",
+        " is installed.",
     )
     approval_rule_ids = fields.One2many(
         "complaint.approval.rule", "procedure_id", "Approval Rules"
