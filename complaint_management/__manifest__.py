@@ -157,6 +157,7 @@
         "views/intake/complaint_intake_views.xml",
         "views/intake/complaint_intake_sender_views.xml",
         "views/intake/complaint_team_views.xml",
+        "views/intake/fetchmail_server_views.xml",
         "views/intake/res_company_views.xml",
         "views/engine/complaint_milestone_views.xml",
         "views/engine/complaint_pause_views.xml",

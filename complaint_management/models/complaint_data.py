@@ -236,6 +236,7 @@ INTAKE_KINDS = [
     ("answer", "Answer of a Department"),
     ("colleague", "Note of a Colleague"),
     ("third_party", "Somebody Else about the Case"),
+    ("own_address", "From Our Own Address"),
     ("thanks", "Mere Thanks"),
     ("duplicate", "Duplicate"),
     ("bounce", "Delivery Failure"),
@@ -247,6 +248,14 @@ INTAKE_KINDS = [
     ("spam", "Spam Sender"),
 ]
 
+INTAKE_PROOFS = [
+    ("signature", "Verified: answers a letter that they alone received"),
+    ("letter", "Answers a letter to them"),
+    ("server", "Verified by our mail server"),
+    ("vouched", "Somebody here vouched for them"),
+    ("none", "Not verified"),
+]
+
 INTAKE_REASONS = [
     ("deliverer", "Delivered by somebody who may not deliver mail"),
     ("suspicious", "Suspicious: size, parts or nesting"),
@@ -254,6 +263,9 @@ INTAKE_REASONS = [
     ("error", "Error while processing"),
     ("recognised", "Kept without effect because of what it was recognised as"),
     ("decided", "Decided by hand"),
+    ("unroutable", "Addressed to nobody here"),
+    ("too_large", "Too large to be stored whole"),
+    ("other_desk", "Another desk has the complaint"),
 ]
 
 OPEN_PHASES = tuple(phase for phase, _label in PHASES if phase != "closed")

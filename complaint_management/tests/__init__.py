@@ -22,6 +22,7 @@ from . import test_escalation
 from . import test_escalation_people
 from . import test_example
 from . import test_fault_report
+from . import test_gateway_door
 from . import test_holding
 from . import test_import
 from . import test_intake

@@ -173,9 +173,13 @@ class TestIntakeGate(IntakeCommon):
 
     def test_colleague_answers_a_notification(self):
         """Kept as an internal note: the customer never gets it."""
-        complaint, letter = self._acknowledged()
+        complaint, _letter = self._acknowledged()
+        notice = complaint.message_notify(
+            body="Yours", partner_ids=self.user_agent.partner_id.ids
+        )
         intake = self._receive(
-            "Call him first", **{"from": self.user_agent.email, "in_reply_to": letter}
+            "Call him first",
+            **{"from": self.user_agent.email, "in_reply_to": notice.message_id},
         )
         self.assertEqual(intake.kind, "colleague")
         message = complaint.message_ids[0]
@@ -249,11 +253,17 @@ class TestIntakeGate(IntakeCommon):
         self.assertFalse(self._deliver(raw))
 
     def test_two_desks(self):
-        """One message to two desks: one complaint, two entries."""
+        """One message to two desks: one complaint, and the other desk decides."""
         intakes = self._receive(to="desk@test.mycompany.com, branch@test.mycompany.com")
         self.assertEqual(intakes.team_id, self.team | self.team_branch)
         self.assertEqual(intakes.mapped("kind"), ["complaint", "duplicate"])
+        self.assertEqual(intakes.mapped("state"), ["processed", "held"])
         self.assertEqual(len(intakes.complaint_id), 1)
+        [_first, second] = intakes
+        self.assertTrue(second.with_user(self.user_agent_other).has_access("read"))
+        second.with_user(self.user_agent_other).action_give_effect()
+        self.assertEqual(second.complaint_id.team_id, self.team_branch)
+        self.assertEqual(len(intakes.complaint_id), 2)
 
     def test_closed_case(self):
         complaint, letter = self._acknowledged()

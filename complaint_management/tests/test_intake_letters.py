@@ -164,11 +164,17 @@ class TestIntakeLetters(IntakeCommon):
         self._send()
         self.assertTrue(all(promises.mapped("date_told")))
 
-    def test_template_in_the_subject_is_text(self):
-        intake = self._receive(subject="{{ 7*7 }} <t t-out='7*7'/> ${7*7} %(x)s {0}")
+    def test_nothing_of_a_stranger_is_repeated(self):
+        """Nobody writes to others by way of the desk."""
+        intake = self._receive(
+            "Buy at https://evil.example",
+            subject="{{ 7*7 }} win at https://evil.example",
+            **{"from": '"https://evil.example" <victim@elsewhere.example>'},
+        )
         letter = intake.acknowledgement_id
-        self.assertIn("{{ 7*7 }}", letter.body)
-        self.assertNotIn("49", letter.body)
+        self.assertIn(intake.complaint_id.number, letter.body)
+        for word in ("evil", "7*7", "49"):
+            self.assertNotIn(word, f"{letter.subject} {letter.body}")
 
     def test_letters_of_the_desk_are_marked(self):
         self.complaint.message_subscribe(partner_ids=self.partner.ids)

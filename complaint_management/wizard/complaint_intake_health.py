@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..models.intake.complaint_intake import INTAKE_MODELS
+from ..models.intake.complaint_intake_data import INTAKE_MODELS
 
 MAIL_CRONS = (
     "mail.ir_cron_mail_gateway_action",

@@ -6,10 +6,17 @@ from . import complaint_protected_mixin
 from . import complaint_assignment
 from . import complaint_complaint
 from . import complaint_intake
+from . import complaint_intake_answer
+from . import complaint_intake_notice
+from . import complaint_intake_proof
+from . import complaint_intake_store
 from . import complaint_intake_sender
 from . import complaint_team
 from . import fetchmail_server
 from . import ir_attachment
+from . import mail_alias
+from . import mail_compose_message
 from . import mail_mail
+from . import mail_message
 from . import mail_thread
 from . import res_company

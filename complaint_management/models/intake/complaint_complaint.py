@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 from ...tools.mail_charset import guess_language
@@ -83,11 +85,39 @@ class ComplaintComplaint(models.Model):
                     complaint.sudo().undeliverable_email = complaint.email_normalized
         return result
 
+    def _ask_about_closed_case(self, intake):
+        """Have somebody look at what the customer has written about a closed case: it
+        may be a new matter."""
+        for complaint in self:
+            summary = complaint.env._("The customer has written about a closed case")
+            owner = complaint.user_id
+            people = owner.filtered("active") or intake._get_deciders(
+                complaint.company_id, complaint.team_id
+            )
+            able = people.filtered(complaint._filter_readable_by)[:1]
+            if complaint.activity_ids.filtered(
+                lambda activity, able=able, summary=summary: (
+                    activity.user_id == able and activity.summary == summary
+                )
+            ):
+                continue
+            complaint.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=summary,
+                note=Markup('<p><a href="%s">%s</a></p>')
+                % (
+                    f"/odoo/complaint-intake/{intake.id}",
+                    complaint.env._("Decide: new complaint, reopen, or nothing more"),
+                ),
+                user_id=able.id,
+            )
+
     # ------------------------------------------------------------
     # MAIL GATEWAY
     # ------------------------------------------------------------
 
     @api.model
+    @api.private
     def message_new(self, msg_dict, custom_values=None):
         """A complaint out of a message, as ``complaint.intake`` prepared it.
 
@@ -107,6 +137,7 @@ class ComplaintComplaint(models.Model):
         msg_dict["body"] = complaint.description or ""
         return complaint
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         """Count one more contact by the customer (P20), whose address works."""
         if not msg_dict.get("is_internal"):

@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...tools import mail_parser
+from .complaint_intake_data import CRON
 
 AGENT_GROUP = "complaint_management.group_complaint_agent"
-CRON = "complaint_management.ir_cron_complaint_intake_process"
 
 
 class ComplaintIntakeDeskMixin(models.AbstractModel):
@@ -45,6 +45,33 @@ class ComplaintIntakeDeskMixin(models.AbstractModel):
         for intake in self._check_may_decide().filtered("is_undecided"):
             intake.decided_by_id = self.env.uid
             intake._process()
+
+    def action_new_complaint(self):
+        """Make a new complaint of mails about closed cases: they are about another
+        matter. Each case points to the other.
+
+        :raise UserError: a mail is not about a closed case
+        """
+        for intake in self._check_may_decide():
+            if intake.kind != "closed" or not intake.size:
+                raise UserError(self.env._("This mail is not about a closed case."))
+            before = intake.complaint_id
+            intake.decided_by_id = self.env.uid
+            parsed = mail_parser.parse(intake._get_raw())
+            intake._drop_bombs(parsed)
+            nothing = intake.env["complaint.complaint"]
+            letter = self.env["mail.message"].sudo()  # sudo: as the gateway
+            intake.write(intake._give_effect(parsed, nothing, letter))
+            for case, other in (
+                (before, intake.complaint_id),
+                (intake.complaint_id, before),
+            ):
+                case._message_log(
+                    body=self.env._(
+                        "The customer wrote about another matter: see %(case)s.",
+                        case=other.display_name,
+                    )
+                )
 
     def action_refuse(self):
         """Keep the mails without effect."""
@@ -117,6 +144,7 @@ class ComplaintIntakeDeskMixin(models.AbstractModel):
             intake._drop_bombs(parsed)
             document = complaint.with_env(intake.env)._get_survivor()
             letter = self.env["mail.message"].sudo()  # sudo: as the gateway
+            intake.proof = intake.proof or "none"
             intake.write(intake._give_effect(parsed, document, letter))
 
     @api.model

@@ -6,8 +6,10 @@ from odoo import SUPERUSER_ID, models
 from odoo.tools import formataddr
 
 from ...tools import mail_gate, mail_html
+from .complaint_intake_data import PROVEN
 
 SUBJECT_LIMIT = 200
+NOTE_LIMIT = 2000
 # Contacts with one address, of whom the one that takes part is the author.
 SAME_ADDRESS_LIMIT = 20
 
@@ -43,10 +45,24 @@ class ComplaintIntakePostMixin(models.AbstractModel):
         return self.sudo().env[document._name].browse(document_id)
 
     def _note_bounce(self, parsed, document):
-        """Put a delivery failure on the case, and tell the desk about the address."""
+        """Put a delivery failure on the document, and tell the desk about the address."""
         address, is_final = mail_gate.find_bounced(parsed)
         reason = mail_gate.own_text(parsed)[:500]
         document._note_undeliverable(address, reason, is_final)
+
+    def _note_kept(self, kind, parsed, document):
+        """Show on the document, as an internal note, what is kept without effect."""
+        kinds = dict(self._fields["kind"]._description_selection(document.env))
+        document._message_log(
+            body=Markup("<p><strong>%s</strong>: %s</p><pre>%s</pre>")
+            % (
+                document.env._("Kept without effect"),
+                kinds[kind],
+                mail_gate.own_text(parsed)[:NOTE_LIMIT],
+            ),
+            author_id=False,
+            email_from=self._get_email_from(parsed),
+        )
 
     # ------------------------------------------------------------
     # VALUES
@@ -78,13 +94,14 @@ class ComplaintIntakePostMixin(models.AbstractModel):
         is_clean = document or mail_html.is_suspect(parsed.chunks)
         render = mail_html.render if is_clean else mail_html.compose
         body = self._render_body(parsed, render)
-        author = self._find_author(parsed, document)
-        address = (parsed.sender_name, parsed.sender_email)
+        if document._name == "complaint.complaint" and document:
+            body = self._get_warning() + body
+        author = self._get_author(parsed, document)
         return {
             "message_type": "email",
             "message_id": self.message_id or f"<{self.content_hash}@intake.invalid>",
             "subject": self._get_subject(parsed, body),
-            "email_from": formataddr(address) if address[1] else parsed.sender,
+            "email_from": self._get_email_from(parsed),
             "author_id": author.id,
             "body": body,
             "date": self.date_received,
@@ -116,15 +133,26 @@ class ComplaintIntakePostMixin(models.AbstractModel):
     def _format_addresses(self, addresses):
         return ", ".join(formataddr(pair) for pair in addresses)
 
-    def _find_author(self, parsed, document):
-        """The contact with the sender's address, customers before colleagues.
+    def _get_email_from(self, parsed):
+        if not parsed.sender_email:
+            return parsed.sender
+        return formataddr((parsed.sender_name, parsed.sender_email))
 
-        Anybody can write the address of a colleague into a mail: colleagues are only
-        believed when they answer a letter, customers unless the mail server knows
-        better.
-        """
+    def _get_warning(self):
+        """What the desk must know about the sender, shown with the words."""
+        if self.proof in (*PROVEN, "server"):
+            return Markup()
+        env = self.with_context(lang=self.company_id.partner_id.lang).env
+        warning = env._(
+            "Sender not verified: nothing but the address in the mail says that it is"
+            " from them."
+        )
+        return Markup('<p class="o_complaint_unverified"><em>⚠ %s</em></p>') % warning
+
+    def _find_contact(self, parsed, document):
+        """The contact with the sender's address, customers before colleagues."""
         partners = self.env["res.partner"].sudo()  # sudo: the gateway knows everybody
-        if not parsed.sender_email or mail_gate.is_forged(parsed):
+        if not parsed.sender_email or self._get_verdict(parsed) == "fail":
             return partners
         found = partners.search(
             [
@@ -134,38 +162,24 @@ class ComplaintIntakePostMixin(models.AbstractModel):
             order="partner_share desc, id",
             limit=SAME_ADDRESS_LIMIT,
         )
-        author = (found & document._get_correspondents())[:1] or found[:1]
-        return author if document or not self._is_colleague(author) else partners
+        if document and hasattr(document, "_get_correspondents"):
+            return (found & document._get_correspondents())[:1] or found[:1]
+        return found[:1]
+
+    def _get_author(self, parsed, document):
+        """The contact who is believed to be the author.
+
+        Anybody can write the address of a colleague into a mail: colleagues are only
+        believed when they answer a letter to them, customers unless the mail server
+        knows better. A department whose mail the desk has let through may answer.
+        """
+        contact = self._find_contact(parsed, document)
+        is_believed = self.proof in PROVEN or (
+            self.decided_by_id and document and document._name == "complaint.assignment"
+        )
+        if self._is_colleague(contact) and not is_believed:
+            return contact.browse()
+        return contact
 
     def _is_colleague(self, partner):
         return bool(partner) and not partner.partner_share
-
-    # ------------------------------------------------------------
-    # ANSWER
-    # ------------------------------------------------------------
-
-    def _acknowledge(self, complaint, parsed):
-        """Send the acknowledgement of receipt, unless it could start a conversation
-        of robots. Answers are limited, complaints never.
-
-        :return: values that remember it on the mail
-        """
-        if mail_gate.is_automatic(parsed) or mail_gate.is_forged(parsed):
-            return {}
-        if not self.sender_email or self._is_answer_limit_reached():
-            return {}
-        mail = complaint._send_acknowledgement(self.message_id)
-        return {
-            "acknowledgement_id": mail.mail_message_id.id,
-            "date_acknowledged": mail and self.env.cr.now(),
-        }
-
-    def _is_answer_limit_reached(self):
-        """Whether the address has got as many answers within a day as it may get."""
-        answered = self.search_count(
-            [
-                ("sender_email", "=", self.sender_email),
-                ("date_acknowledged", ">", self.env.cr.now() - timedelta(days=1)),
-            ]
-        )
-        return answered >= self.company_id.complaint_answer_limit

@@ -5,11 +5,15 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools import mail_hazard, mail_parser
+from ...tools.stored_text import clean_text
 
 _logger = logging.getLogger(__name__)
 
 # Minutes until the next attempt after an error; then somebody must look.
 BACK_OFF = (1, 5, 15, 60, 240)
+# Minutes until the next attempt of a message during which the server was killed: those
+# behind it come first.
+UNANSWERED_BACK_OFF = 5
 MAX_UNANSWERED = 2
 
 
@@ -33,6 +37,7 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
                 intake._attempt()
             if not commit(1):
                 break
+        self._tell_desks()
 
     @api.model
     def _get_queue_domain(self):
@@ -56,6 +61,8 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
             {
                 "attempts": intake.attempts + 1,
                 "unanswered_attempts": intake.unanswered_attempts + 1,
+                "date_next_attempt": self.env.cr.now()
+                + timedelta(minutes=UNANSWERED_BACK_OFF),
             }
         )
         return True
@@ -64,7 +71,7 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
         """Process; after an error undo everything and note the error instead. Only a
         new transaction can succeed after a conflict with another one."""
         try:
-            if self.try_lock_for_update().filtered_domain(self._get_queue_domain()):
+            if self.try_lock_for_update().state == "received":
                 self._process()
                 self.env.flush_all()
         except Exception as error:
@@ -86,7 +93,13 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
         if bombs and not self.decided_by_id:
             self._hold("suspicious", bombs)
             return
-        self.write({"unanswered_attempts": 0, **self._do_route(parsed)})
+        self.write(
+            {
+                "unanswered_attempts": 0,
+                "date_next_attempt": False,
+                **self._do_route(parsed),
+            }
+        )
 
     def _drop_bombs(self, parsed):
         """Take archives that nobody may unpack from the message: search indexing
@@ -106,7 +119,7 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
         self.write(
             {
                 "unanswered_attempts": 0,
-                "detail": f"{type(error).__name__}: {error}"[:2000],
+                "detail": clean_text(f"{type(error).__name__}: {error}")[:2000],
                 "reason": "error",
                 "state": "received" if delays else "failed",
                 "date_next_attempt": delays
@@ -120,7 +133,8 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
             {
                 "state": "held",
                 "reason": reason,
-                "detail": detail,
+                "detail": detail and clean_text(detail),
                 "unanswered_attempts": 0,
+                "date_next_attempt": False,
             }
         )

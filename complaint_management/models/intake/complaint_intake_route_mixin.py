@@ -4,11 +4,12 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...tools import mail_gate
+from .complaint_intake_data import INTAKE_MODELS, PROVEN
 
 CASE_NUMBER = re.compile(r"[A-Za-z]{0,8}\d{2,4}-\d{3,}(?:/\d+)*")
 CASE_NUMBER_LIMIT = 10
 REFUSED_KINDS = ("spam",)
-HELD_KINDS = ("third_party",)
+HELD_KINDS = ("third_party", "own_address", "duplicate")
 
 
 class ComplaintIntakeRouteMixin(models.AbstractModel):
@@ -17,8 +18,9 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
     ============ =========================================== =========================
     kind         recognised by                               fate
     ============ =========================================== =========================
-    duplicate    same bytes, delivered for another desk      linked
+    duplicate    same bytes, delivered for another desk      held: that desk decides
     loop         our own Message-ID or mark                  kept
+    own_address  sent from an address of ours                held
     spam         list of spam senders                        refused
     bounce       report, robot sender                        noted on the case
     auto_reply,  their own marks                             kept
@@ -27,12 +29,13 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
     list
     third_party  refers to a case, sender takes no part in   held
                  it or is forged; colleagues and departments
-                 that refer to no letter
+                 that answer no letter to them
     thanks       nothing but thanks                          kept
     answer       refers to an assignment                     written to the assignment
     closed       refers to a closed case                     written there, not reopened
     colleague    refers to a case, by who may read it        internal note
-    follow_up    refers to an open case                      written to the case
+    follow_up    refers to an open case, or says the same    written to the case
+                 words again
     complaint    anything else                               new complaint
     ============ =========================================== =========================
     """
@@ -47,14 +50,20 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
         :param parsed: a :class:`mail_parser.ParsedMail`
         :return: values that tell the fate of the message
         """
+        self._adopt_form_customer(parsed)
         letters = self._find_referenced_messages(
             [*parsed.references, self.message_id or ""]
         )
         twins = self._find_twins()
         document, parent = self._find_document(parsed, letters, twins)
+        contact = self._find_contact(parsed, document)
+        self.proof = self._find_proof(parsed, document, letters, contact)
         kind, evidence = self._recognise(parsed, document, parent, letters, twins)
+        if kind == "duplicate":
+            document = twins.complaint_id[:1]
         if kind:
-            return self._keep(kind, evidence, document, parsed)
+            return self._keep(kind, evidence, document, parent, parsed)
+        document = document or self._go_on_with(self._find_same_words(parsed))
         return self._give_effect(parsed, document, parent)
 
     # ------------------------------------------------------------
@@ -62,12 +71,14 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _find_twins(self):
-        """Other mails with the same content, or with the same Message-ID and sender."""
+        """Other mails to the company with the same content, or with the same Message-ID
+        and sender."""
         same_message = Domain("message_id", "=", self.message_id) & Domain(
             "sender_email", "=", self.sender_email
         )
         return self.search(
             Domain("id", "!=", self.id)
+            & Domain("company_id", "=", self.company_id.id)
             & Domain("complaint_id", "!=", False)
             & (
                 Domain("content_hash", "=", self.content_hash)
@@ -91,10 +102,19 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
         for letter in letters:
             document = env[letter.model].browse(letter.res_id).exists()
             if document and letter.message_id != self.message_id:
-                return self._go_on_with(document), letter
+                return self._go_on_with(self._find_place(parsed, document)), letter
+        again = twins.filtered(lambda twin: twin.content_hash != self.content_hash)
         # sudo: the gateway finds every case
-        document = twins.sudo().complaint_id[:1] or self._find_by_number(parsed)
+        document = again.sudo().complaint_id[:1] or self._find_by_number(parsed)
         return self._go_on_with(document), env["mail.message"]
+
+    def _find_place(self, parsed, document):
+        """Where an answer to the thread of a document belongs: customers and outside
+        parties write to the case, colleagues to the document itself."""
+        if document._name in INTAKE_MODELS or "complaint_id" not in document._fields:
+            return document
+        is_colleague = self._is_colleague(self._find_contact(parsed, document))
+        return document if is_colleague else document.complaint_id
 
     def _go_on_with(self, document):
         """Mail about a merged complaint belongs to the complaint that goes on."""
@@ -133,6 +153,8 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
             return "loop", f"Message-ID: {self.message_id}"
         if parsed.header(self.MARK_HEADER) == own_mark:
             return "loop", f"{self.MARK_HEADER}: {own_mark}"
+        if self._is_own_address(parsed.sender_email):
+            return "own_address", parsed.sender
         if any(twin.content_hash == self.content_hash for twin in twins):
             return "duplicate", False
         if spam := self._find_spam_sender():
@@ -145,31 +167,33 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
     def _recognise_person(self, parsed, document, parent):
         if not document:
             return "", ""
-        if mail_gate.is_forged(parsed):
+        if self._get_verdict(parsed) == "fail":
             return "third_party", parsed.header("authentication-results")[:200]
-        author = self._find_author(parsed, document)
-        is_proven = parent or not self._needs_proof(document, author)
-        if not is_proven or not self._takes_part(document, author):
+        contact = self._find_contact(parsed, document)
+        is_proven = self.proof in PROVEN or not self._needs_proof(document, contact)
+        if not is_proven or not self._takes_part(document, contact):
             return "third_party", parsed.sender
         if document._name == "complaint.complaint" and mail_gate.is_thanks(parsed):
             return "thanks", False
         return "", ""
 
-    def _needs_proof(self, document, author):
-        """Whether the sender must answer a letter of ours to be believed: anybody can
+    def _needs_proof(self, document, contact):
+        """Whether the sender must answer a letter to them to be believed: anybody can
         guess the number of an assignment, and write the address of a colleague or of
         an outside party into a mail."""
-        return document._name == "complaint.assignment" or self._is_colleague(author)
+        return document._name != "complaint.complaint" or self._is_colleague(contact)
 
-    def _takes_part(self, document, author):
+    def _takes_part(self, document, contact):
         """Whether the sender may add to the document by mail."""
-        if author and self._is_colleague(author):
-            return bool(document._filter_readable_by(author.main_user_id))
-        if author and author in document._get_correspondents():
+        if self._is_colleague(contact):
+            return self._may_read(document, contact.main_user_id)
+        if document._name not in INTAKE_MODELS:
+            return False
+        if contact and contact in document._get_correspondents():
             return True
         if document._name == "complaint.assignment":
             return False
-        return document._is_customer_address(self.sender_email, author) or bool(
+        return document._is_customer_address(self.sender_email, contact) or bool(
             self.search_count(
                 [
                     ("complaint_id", "=", document.id),
@@ -179,6 +203,12 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
                 limit=1,
             )
         )
+
+    def _may_read(self, document, user):
+        # sudo: companies of a colleague
+        companies = user.sudo()._get_company_ids()
+        seen = document.with_user(user).with_context(allowed_company_ids=companies)
+        return seen.has_access("read")
 
     def _find_spam_sender(self):
         address = self.sender_email or ""
@@ -191,19 +221,24 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
     # FATE
     # ------------------------------------------------------------
 
-    def _keep(self, kind, evidence, document, parsed):
+    def _keep(self, kind, evidence, document, parent, parsed):
         """No effect, but linked to what it is about, with the reason."""
         state = "processed"
         if kind in REFUSED_KINDS:
             state = "refused"
         elif kind in HELD_KINDS:
             state = "held"
-        if kind == "bounce" and document:
-            self._note_bounce(parsed, document)
+        if kind == "bounce":
+            # only who got our letter knows its Message-ID, numbers can be guessed
+            document = document if parent else document.browse()
+            if document and hasattr(document, "_note_undeliverable"):
+                self._note_bounce(parsed, document)
+        elif document and state == "processed":
+            self._note_kept(kind, parsed, document)
         return {
             "state": state,
             "kind": kind,
-            "reason": "recognised",
+            "reason": "other_desk" if kind == "duplicate" else "recognised",
             "detail": evidence,
             **self._prepare_link_values(document),
         }
@@ -212,11 +247,14 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
         kind = self._get_effective_kind(parsed, document)
         is_new = not document
         document = self._post(parsed, document, parent, kind == "colleague")
+        if kind == "closed":
+            document._ask_about_closed_case(self)
         return {
             "state": "processed",
             "kind": kind,
             "reason": "decided" if self.decided_by_id else False,
             "detail": False,
+            "words_hash": self._get_words_hash(parsed),
             **self._prepare_link_values(document),
             **(self._acknowledge(document, parsed) if is_new else {}),
         }
@@ -226,16 +264,20 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
             return "complaint"
         if document._name == "complaint.assignment":
             return "answer"
-        if self._is_colleague(self._find_author(parsed, document)):
+        if self._is_colleague(self._find_contact(parsed, document)):
             return "colleague"
+        if document._name != "complaint.complaint":
+            return "third_party"
         return "follow_up" if document.is_open else "closed"
 
     def _prepare_link_values(self, document):
         if not document:
             return {}
+        if document._name == "complaint.complaint":
+            return {"complaint_id": document.id}
+        values = {}
         if document._name == "complaint.assignment":
-            return {
-                "assignment_id": document.id,
-                "complaint_id": document.complaint_id.id,
-            }
-        return {"complaint_id": document.id}
+            values["assignment_id"] = document.id
+        if "complaint_id" in document._fields:
+            values["complaint_id"] = document.complaint_id.id
+        return values

@@ -11,6 +11,18 @@ class ComplaintTeam(models.Model):
         help="Mail to the desk passes a group or mailing list first: its marks are"
         " ignored. Otherwise mail of lists is kept without effect.",
     )
+    form_senders = fields.Char(
+        "Contact Forms",
+        help="Addresses from which the contact forms of your web sites write, separated"
+        " by commas. The customer of such a mail is who stands in its Reply-To.",
+    )
+    mailbox_ids = fields.One2many(
+        "fetchmail.server",
+        "complaint_team_id",
+        "Mailboxes",
+        groups="base.group_system",
+        export_string_translation=False,
+    )
     held_count = fields.Integer(compute="_compute_held_count", groups=CASE_READERS)
 
     def _compute_held_count(self):

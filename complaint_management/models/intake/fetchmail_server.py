@@ -3,9 +3,14 @@ import re
 import time
 from datetime import UTC, datetime
 
-from odoo import models
+from odoo import fields, models
 
 INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
+SIZE = re.compile(rb"(\d+) \(.*?RFC822\.SIZE (\d+)")
+# Bytes: of a larger message only the head is fetched, reading it takes many times its
+# size in memory.
+FETCH_LIMIT = 50 * 1024 * 1024
+FETCH_TORSO = 64 * 1024
 
 
 class FetchedMessage(bytes):
@@ -13,9 +18,11 @@ class FetchedMessage(bytes):
 
     ``date_received`` is when the mailbox took it on, None when unknown.
     ``is_settled`` is True once nothing is lost when the mailbox gives it away.
+    ``full_size`` is set when only the beginning was fetched; the rest stays there.
     """
 
     date_received: datetime | None = None
+    full_size = 0
     is_settled = False
 
 
@@ -47,10 +54,12 @@ class CarefulConnection:
 
     def _peek(self):
         numbers = self._connection._unread_messages
+        large = self._find_large(numbers)
         while numbers:
             number = numbers.pop()
+            part = f"<0.{FETCH_TORSO}>" if number in large else ""
             _status, answer = self._connection.fetch(
-                number, "(INTERNALDATE BODY.PEEK[])"
+                number, f"(INTERNALDATE BODY.PEEK[]{part})"
             )
             parts = [part for part in answer if isinstance(part, tuple)]
             if not parts:
@@ -58,7 +67,20 @@ class CarefulConnection:
                 continue
             message = FetchedMessage(parts[0][1])
             message.date_received = parse_internal_date(parts[0][0])
+            message.full_size = large.get(number, 0)
             yield number, message
+
+    def _find_large(self, numbers):
+        """Sizes of the messages that do not fit into memory, by number."""
+        if not numbers:
+            return {}
+        _status, answer = self._connection.fetch(b",".join(numbers), "(RFC822.SIZE)")
+        found = (SIZE.match(line) for line in answer if isinstance(line, bytes))
+        return {
+            match[1]: int(match[2])
+            for match in found
+            if match and int(match[2]) > FETCH_LIMIT
+        }
 
 
 def parse_internal_date(answer: bytes) -> datetime | None:
@@ -73,6 +95,14 @@ def parse_internal_date(answer: bytes) -> datetime | None:
 
 class FetchmailServer(models.Model):
     _inherit = "fetchmail.server"
+
+    complaint_team_id = fields.Many2one(
+        "complaint.team",
+        "Mailbox of the Desk",
+        index="btree_not_null",
+        help="All mail in this mailbox is for the desk, whatever address it names: also"
+        " blind copies and old addresses.",
+    )
 
     def _connect__(self, allow_archived=False):
         return CarefulConnection(super()._connect__(allow_archived=allow_archived))

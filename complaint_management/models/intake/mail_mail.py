@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.mail import email_normalize_all
 
-from .complaint_intake import INTAKE_MODELS
+from .complaint_intake_data import INTAKE_MODELS
 
 # Minutes until the next attempt to hand over a letter: about three days in all.
 BACK_OFF = (1, 5, 15, 60, 180, 720, 1440, 1440)
@@ -26,6 +26,23 @@ class MailMail(models.Model):
     )
 
     _complaint_failed_idx = models.Index("(write_date) WHERE state = 'exception'")
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        """Each addressee of a letter of ours gets a reference of their own, which comes
+        back with their answer: see ``complaint.intake``."""
+        letters = super()._prepare_outgoing_list(
+            mail_server=mail_server, doc_to_followers=doc_to_followers
+        )
+        if (self.model or "").startswith("complaint.") and self.message_id:
+            intakes = self.env["complaint.intake"]
+            for letter in letters:
+                emails = letter["email_to_normalized"]
+                if len(emails) == 1:
+                    signature = intakes._sign_letter(self.message_id, emails[0])
+                    letter["references"] = " ".join(
+                        filter(None, [letter["references"], signature])
+                    )
+        return letters
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None

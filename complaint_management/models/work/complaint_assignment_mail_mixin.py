@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import get_lang, html_sanitize, is_html_empty
 
 ACTIVITY_TYPE = "complaint_management.mail_activity_type_assignment"
@@ -194,6 +194,7 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
     # MAIL GATEWAY
     # ------------------------------------------------------------
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         """A mail of the department (or outside party) in answer to the assignment is
         its reply. Mails of others only show in the thread."""
