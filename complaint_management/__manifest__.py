@@ -37,6 +37,7 @@
         "security/complaint_fault_report_security.xml",
         "security/complaint_proceeding_security.xml",
         "security/complaint_suspension_security.xml",
+        "security/complaint_shared_security.xml",
         "data/complaint_sequence_data.xml",
         "data/complaint_stage_data.xml",
         "data/complaint_channel_data.xml",

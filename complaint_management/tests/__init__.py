@@ -23,6 +23,7 @@ from . import test_escalation_people
 from . import test_example
 from . import test_fault_report
 from . import test_gateway_door
+from . import test_four_eyes
 from . import test_holding
 from . import test_import
 from . import test_intake
@@ -70,6 +71,7 @@ from . import test_procedure_p23
 from . import test_procedure_p24
 from . import test_public_methods
 from . import test_proceeding
+from . import test_reading
 from . import test_registration
 from . import test_registration_form
 from . import test_remedy

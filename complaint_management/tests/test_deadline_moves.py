@@ -106,6 +106,8 @@ class TestDeadlineMoves(DeadlineCommon):
         complaint, closed = self.register(), self.register()
         closed.deadline_ids.state = "met"
         self.assertFalse(complaint.date_promised)
+        # the procedure is one of all companies
+        self.user_configurator.company_ids = self.env["res.company"].search([])
         limit = self.answer.with_user(self.user_configurator)
         limit.is_promised = True
         self.assertEqual(self.wall(complaint.date_promised), "2026-03-06 11:00")

@@ -44,7 +44,8 @@ class TestDelegation(AssignmentCommon):
     def test_takes_effect_and_ends_by_its_dates(self):
         assignment = self._dispatch(self._create_complaint())
         colleague = assignment.with_user(self.user_colleague)
-        self._delegate(self.user_respondent, self.user_colleague, days=(1, 3))
+        with self.mock_datetime_and_now(self.reference_now):
+            self._delegate(self.user_respondent, self.user_colleague, days=(1, 3))
         for days, readable in ((0, False), (2, True), (4, False)):
             with self.mock_datetime_and_now(self.reference_now + timedelta(days=days)):
                 self.env.invalidate_all()
@@ -140,9 +141,10 @@ class TestDelegation(AssignmentCommon):
     def test_same_department_unless_a_supervisor_allows(self):
         with self.assertRaisesRegex(ValidationError, "another department"):
             self._delegate(self.user_respondent, self.user_logistics)
-        delegation = self._delegate(
-            self.user_respondent, self.user_logistics, as_user=self.user_supervisor
-        )
+        with self.mock_datetime_and_now(self.reference_now):
+            delegation = self._delegate(
+                self.user_respondent, self.user_logistics, as_user=self.user_supervisor
+            )
         self.assertTrue(delegation.is_allowed)
 
     def test_nobody_delegates_for_others(self):

@@ -85,5 +85,6 @@ class ComplaintSpotCheck(models.TransientModel):
             & Domain("phase", "=", "closed")
             & Domain("review_ids", "not any", [("kind", "=", "spot_check")])
             & Domain("user_id", "!=", self.user_id.id)
+            & Domain("assignment_ids", "not any", [("user_id", "=", self.user_id.id)])
             & Domain("barred_user_ids", "not in", self.user_id.ids)
         )

@@ -68,8 +68,13 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
     def _get_judges(self):
         """Executives and supervisors who had no part in the penalty."""
         penalty = self.sudo()  # sudo: who decides does not depend on who asks
-        return penalty._get_leaders() - (
-            penalty._get_partial_users()
+        return penalty._get_leaders() - penalty._get_parties()
+
+    def _get_parties(self):
+        """Whoever had a part in the penalty or in the appeal."""
+        penalty = self.sudo()  # sudo: as above
+        return (
+            penalty._get_biased_users()
             | penalty._get_deciders()
             | penalty.appealed_by_id
             | penalty._get_appellants()
@@ -93,10 +98,11 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
         )
 
     def _get_cannot_decide_reasons(self):
-        return self._get_state_reasons("appealed") + self._get_role_reasons(
+        reasons = self._get_state_reasons("appealed") + self._get_role_reasons(
             self._get_judges(),
             self.env._("somebody decides who had no part in the penalty"),
         )
+        return reasons or self._get_bias_reasons(self._get_parties())
 
     def _do_appeal(self, reason, attachments):
         """:param attachments: files of the appellant, who uploaded them himself"""

@@ -27,7 +27,7 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
             users = penalty._get_executors()
         else:
             users = penalty._get_group_users("executive")
-        return users - penalty._get_partial_users()
+        return users - penalty._get_biased_users()
 
     def _get_executors(self):
         """Who executes: the executing department, or the supervisors."""
@@ -62,8 +62,8 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
             users |= penalty.department_id.manager_id.user_id
         return users
 
-    def _get_partial_users(self):
-        """Who may not decide: whoever is charged, and whoever proposed it by hand."""
+    def _get_biased_users(self):
+        """Whoever is charged, and whoever proposed it by hand."""
         # sudo: as above
         return self._get_charged_users() | self.sudo().proposed_by_id
 
@@ -93,10 +93,11 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
     def _get_cannot_edit_reasons(self):
         """Amounts are frozen at the approval."""
         reasons = self._get_state_reasons("proposed")
-        return reasons + self._get_role_reasons(
+        reasons += self._get_role_reasons(
             self._get_leaders() | self.proposed_by_id,
             self.env._("only who proposes it may change it"),
         )
+        return reasons or self._get_bias_reasons(self._get_charged_users())
 
     def _get_cannot_approve_reasons(self):
         reasons = self._get_state_reasons("proposed")
@@ -105,9 +106,10 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
             reasons.append(self.env._("its procedure forbids penalties"))
         if self.is_approval_pending:
             reasons.append(self.env._("it is decided under Approvals"))
-        return reasons + self._get_role_reasons(
+        reasons += self._get_role_reasons(
             self._get_approvers(), self.env._("only its approvers decide")
         )
+        return reasons or self._get_bias_reasons(self._get_biased_users())
 
     def _get_cannot_notify_reasons(self):
         return self._get_state_reasons("approved") + self._get_staff_reasons()
@@ -125,20 +127,26 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
         )
 
     def _get_cannot_waive_reasons(self):
-        return self._get_state_reasons(*STANDING_PENALTY_STATES) + (
+        reasons = self._get_state_reasons(*STANDING_PENALTY_STATES) + (
             self._get_role_reasons(
                 self._get_group_users("executive") - self._get_charged_users(),
                 self.env._("only executives waive penalties"),
             )
         )
+        # sudo: as above
+        appellants = self.sudo().appealed_by_id
+        return reasons or self._get_bias_reasons(self._get_charged_users() | appellants)
 
     def _get_cannot_cancel_reasons(self):
-        return self._get_state_reasons("proposed") + self._get_role_reasons(
+        if self.env.user == self.proposed_by_id:
+            # whoever proposed it may withdraw it
+            return self._get_state_reasons("proposed")
+        reasons = self._get_state_reasons("proposed") + self._get_role_reasons(
             self._get_approvers()
-            | self._get_group_users("supervisor") - self._get_charged_users()
-            | self.proposed_by_id,
+            | self._get_group_users("supervisor") - self._get_charged_users(),
             self.env._("only who proposes or approves it may cancel it"),
         )
+        return reasons or self._get_bias_reasons(self._get_charged_users())
 
     def _get_cannot_print_reasons(self):
         """A notice tells what was decided."""
@@ -204,7 +212,8 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
         # sudo: whoever proposes asks colleagues
         penalty = self.sudo()
         delegations = self.env["complaint.delegation"]
-        for user in delegations._get_acting_users(users, "approval"):
+        biased = penalty._get_biased_users()
+        for user in delegations._get_acting_users(users, "approval", excluded=biased):
             penalty.activity_schedule(
                 activity_type, summary=penalty.display_name, user_id=user.id
             )

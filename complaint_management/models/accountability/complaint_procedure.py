@@ -11,6 +11,7 @@ class ComplaintProcedure(models.Model):
         "Penalties",
         required=True,
         default="forbidden",
+        tracking=True,
         help="Forbidden: nobody is ever punished, not even by hand. By opinion:"
         " desk and departments propose. By tariff: missed limits propose.",
     )
@@ -18,7 +19,11 @@ class ComplaintProcedure(models.Model):
         "complaint.penalty.tariff", "procedure_id", "Penalty Tariff"
     )
     penalty_approval = fields.Selection(
-        PENALTY_APPROVALS, "Penalties Approved", required=True, default="each"
+        PENALTY_APPROVALS,
+        "Penalties Approved",
+        required=True,
+        default="each",
+        tracking=True,
     )
     penalty_appeal_days = fields.Integer(
         "Days to Appeal", default=7, help="0: no appeal against penalties."

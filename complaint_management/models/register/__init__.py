@@ -35,6 +35,7 @@ from . import complaint_team_member
 from . import hr_department
 from . import hr_employee
 from . import hr_version
+from . import ir_actions_report
 from . import ir_fields_converter
 from . import mail_activity
 from . import mail_followers

@@ -183,8 +183,8 @@ class ComplaintComplaint(models.Model):
     @api.depends(
         "subject_user_ids",
         "subject_department_id",
-        "procedure_id.is_conflict_barred",
-        "procedure_id.is_contact_barred",
+        "is_conflict_barred",
+        "is_contact_barred",
     )
     def _compute_barred_user_ids(self):
         by_barred = self.grouped(lambda complaint: complaint._get_barred_users())

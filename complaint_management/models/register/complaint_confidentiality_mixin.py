@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ComplaintConfidentialityMixin(models.AbstractModel):
@@ -17,9 +17,32 @@ class ComplaintConfidentialityMixin(models.AbstractModel):
         "complaint_management.group_complaint_auditor",
     )
 
+    is_conflict_barred = fields.Boolean(
+        "Persons Complained about Are Barred",
+        compute="_compute_bars",
+        store=True,
+        precompute=True,
+        export_string_translation=False,
+        help="As the procedure said when the case began, or an executive applied to it.",
+    )
+    is_contact_barred = fields.Boolean(
+        "Contacts of Their Department Are Barred",
+        compute="_compute_bars",
+        store=True,
+        precompute=True,
+        export_string_translation=False,
+    )
+
     statement_ids = fields.One2many(
         "complaint.statement", "complaint_id", "Statement Requests", copy=False
     )
+
+    @api.depends("procedure_id")
+    def _compute_bars(self):
+        """What the procedure says today; a later switch does not open running cases."""
+        for complaint in self:
+            complaint.is_conflict_barred = complaint.procedure_id.is_conflict_barred
+            complaint.is_contact_barred = complaint.procedure_id.is_contact_barred
 
     def write(self, vals):
         result = super().write(vals)
@@ -41,11 +64,10 @@ class ComplaintConfidentialityMixin(models.AbstractModel):
         """Who must not see the case: those complained about and, if the procedure says
         so, the contacts of their department (P20; switched off in P03)."""
         self.ensure_one()
-        procedure = self.procedure_id
-        if not procedure.is_conflict_barred:
+        if not self.is_conflict_barred:
             return self.env["res.users"]
         barred = self.subject_user_ids
-        if procedure.is_contact_barred:
+        if self.is_contact_barred:
             # sudo: the department of an employee is not for everybody to read
             departments = (
                 self.subject_department_id
@@ -57,8 +79,16 @@ class ComplaintConfidentialityMixin(models.AbstractModel):
         return barred
 
     def _sweep_users(self, users):
-        """Approvals and assignments are taken from them too."""
+        """Approvals, assignments and grants are taken from them too."""
         super()._sweep_users(users)
+        # sudo: grants are not for whoever names the person complained about
+        self.sudo().access_grant_ids.filtered(
+            lambda grant: (
+                grant.user_id in users
+                and not grant.is_over_bar
+                and grant.date_to > self.env.cr.now()
+            )
+        )._do_end()
         # sudo: assignments belong to colleagues of other departments
         self.sudo().assignment_ids.filtered(
             lambda assignment: assignment.user_id in users

@@ -12,15 +12,25 @@ class ComplaintProcedure(models.Model):
         "complaint.portable.mixin",
         "complaint.procedure.file.mixin",
         "complaint.procedure.check.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
     ]
     _description = "Complaint Procedure"
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(help="Short code of the procedure, such as QM-07.")
+    code = fields.Char(
+        help="Short code of the procedure, such as QM-07.", tracking=True
+    )
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", index=True)
+    active = fields.Boolean(default=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index=True,
+        tracking=True,
+        default=lambda self: self._default_company_id(),
+        help="Empty: for all companies, changed by who works for all of them.",
+    )
     description = fields.Text(translate=True)
     level_ids = fields.One2many("complaint.level", "procedure_id", "Levels")
     limit_ids = fields.One2many("complaint.time.limit", "procedure_id", "Time Limits")
@@ -41,11 +51,20 @@ class ComplaintProcedure(models.Model):
     is_conflict_barred = fields.Boolean(
         "Bar the Persons Complained About",
         default=True,
+        tracking=True,
         help="Whoever is complained about never sees the complaint. Switch off"
         " only where the procedure has that person investigate.",
     )
     form_setting_ids = fields.One2many(
         "complaint.form.setting", "procedure_id", "Forms"
+    )
+    is_bar_kept = fields.Boolean(
+        "Running Cases Keep the Bar",
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="Barring was switched off since; an executive has not applied it to the"
+        " cases that were there before.",
     )
     is_rearming = fields.Boolean(
         copy=False,
@@ -57,6 +76,12 @@ class ComplaintProcedure(models.Model):
         "(code, COALESCE(company_id, 0)) WHERE code IS NOT NULL",
         "Another procedure of the company has this code.",
     )
+
+    def _default_company_id(self):
+        """Who does not work for all companies has procedures of their own."""
+        if self.env.su or self.env.user.complaint_is_in_all_companies:
+            return False
+        return self.env.company
 
     @api.depends("level_ids", "limit_ids.duration", "limit_ids.unit")
     @api.depends_context("lang")

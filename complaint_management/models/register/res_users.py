@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
@@ -8,6 +8,21 @@ class ResUsers(models.Model):
     complaint_member_ids = fields.One2many(
         "complaint.team.member", "user_id", "Complaint Team Memberships"
     )
+
+    complaint_is_in_all_companies = fields.Boolean(
+        compute="_compute_complaint_is_in_all_companies",
+        compute_sudo=True,
+        export_string_translation=False,
+        help="May change the settings that all companies share.",
+    )
+
+    @api.depends("company_ids")
+    def _compute_complaint_is_in_all_companies(self):
+        """Rules keep it in the cache, which users and companies clear when they are
+        created or changed."""
+        companies = self.env["res.company"].search([])
+        for user in self:
+            user.complaint_is_in_all_companies = companies <= user.company_ids
 
     def _check_may_export(self):
         """:raise AccessError: the user may not take data out of the system"""

@@ -97,8 +97,10 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
             return [self.env._("somebody else follows the customer up")]
         # sudo: the caller need not see the case
         callback = self.sudo()
-        is_owner = self.env.user == callback.complaint_id.user_id
-        if is_owner and callback._get_terms().is_callback_by_other and not self.env.su:
+        if self.env.su or not callback._get_terms().is_callback_by_other:
+            return []
+        delegations = self.env["complaint.delegation"]
+        if callback.complaint_id.user_id & delegations._get_bound_users(self.env.user):
             return [self.env._("somebody else than the case owner has to ask")]
         return []
 

@@ -298,6 +298,12 @@ class ComplaintClosingMixin(models.AbstractModel):
     def _get_approval_department(self):
         return self.department_id or self.team_id.department_id
 
+    def _get_subject_users(self):
+        # sudo: whoever decides need not see the case
+        complaint = self.sudo()
+        users = complaint.subject_user_ids | complaint.barred_user_ids
+        return users.sudo(self.env.su)
+
     def _get_approval_content(self, action):
         return self.env["ir.qweb"]._render(
             "complaint_management.complaint_closing_approval", {"complaint": self}

@@ -109,9 +109,10 @@ class ComplaintMeasureFlowMixin(models.AbstractModel):
             reasons.append(self.env._("its approvers decide"))
         if not self._is_reviewer():
             reasons.append(self.env._("the desk or an executive reviews it"))
-        elif self.env.user == self.submitted_by_id and not self.env.su:
-            reasons.append(self.env._("somebody else reviews what you submitted"))
-        return reasons
+        return reasons or self._get_bias_reasons(
+            self.submitted_by_id,
+            self.env._("somebody else reviews what you submitted"),
+        )
 
     def _get_cannot_finish_reasons(self):
         states = ["reviewed"] if self._is_reviewed_kind() else ["draft", "reviewed"]
@@ -130,9 +131,10 @@ class ComplaintMeasureFlowMixin(models.AbstractModel):
         reasons = self._get_state_reasons("done")
         if not self._is_reviewer():
             reasons.append(self.env._("the desk or an executive verifies the effect"))
-        elif self.env.user in self.user_id | self.done_by_id and not self.env.su:
-            reasons.append(self.env._("somebody else verifies what you carried out"))
-        return reasons
+        return reasons or self._get_bias_reasons(
+            self.user_id | self.done_by_id,
+            self.env._("somebody else verifies what you carried out"),
+        )
 
     def _get_cannot_reopen_reasons(self):
         reasons = self._get_state_reasons("done", "verified", "cancelled")
@@ -151,6 +153,15 @@ class ComplaintMeasureFlowMixin(models.AbstractModel):
     # ------------------------------------------------------------
     # PEOPLE
     # ------------------------------------------------------------
+
+    def _get_subject_users(self):
+        # sudo: whoever decides need not see the cases
+        complaints = self.sudo().complaint_ids
+        users = complaints.subject_user_ids | complaints.barred_user_ids
+        return users.sudo(self.env.su)
+
+    def _get_biased_users(self):
+        return super()._get_biased_users() | self.submitted_by_id
 
     def _is_owner(self):
         """Whether the user answers for the measure, himself or by delegation."""

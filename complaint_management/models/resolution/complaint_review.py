@@ -58,16 +58,30 @@ class ComplaintReview(models.Model):
 
     @api.constrains("user_id", "kind")
     def _check_reviewer(self):
-        for review in self.filtered(lambda r: r.kind == "re_examination"):
-            # sudo: who handled the case is the same for everybody
-            if review.user_id in review.sudo().complaint_id._get_handlers():
+        for review in self.filtered("user_id"):
+            # sudo: who handled the case, and who reviews it, is the same for everybody
+            complaint = review.sudo().complaint_id
+            is_drawn = review.kind == "spot_check"
+            if not is_drawn and review.user_id in complaint._get_handlers():
                 raise ValidationError(
                     self.env._(
-                        "%(reviewer)s handled the case: somebody else has to examine"
-                        " it again.",
+                        "%(reviewer)s handled the case: somebody else has to review it.",
                         reviewer=review.user_id.name,
                     )
                 )
+            if not review._is_reviewed_by(complaint._get_reviewers()):
+                raise ValidationError(
+                    self.env._(
+                        "%(reviewer)s may not review the case before it is closed: name"
+                        " a reviewer of the desk or a supervisor.",
+                        reviewer=review.user_id.name,
+                    )
+                )
+
+    def _is_reviewed_by(self, reviewers):
+        """Whether the reviewer is one of those whom the review needs."""
+        self.ensure_one()
+        return self.kind != "closing" or self.user_id in reviewers
 
     # ------------------------------------------------------------
     # CRUD
@@ -120,7 +134,13 @@ class ComplaintReview(models.Model):
             reasons.append(self.env._("it has been decided already"))
         if self.env.user != self.user_id and not self.env.su:
             reasons.append(self.env._("only the reviewer decides"))
-        return reasons
+        # sudo: as for the choice of the reviewer
+        complaint = self.sudo().complaint_id
+        if not self._is_reviewed_by(complaint._get_reviewers()):
+            reasons.append(
+                self.env._("only a reviewer of the desk or a supervisor does")
+            )
+        return reasons or self._get_bias_reasons(complaint._get_handlers())
 
     def _get_cannot_redo_reasons(self):
         if (self.finding or "").strip():

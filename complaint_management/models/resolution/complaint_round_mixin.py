@@ -108,8 +108,26 @@ class ComplaintRoundMixin(models.AbstractModel):
         )
 
     def _get_handlers(self):
-        """Who handled the case: its owner, and whoever answered for a department."""
-        return self.user_id | self.assignment_ids.user_id
+        """Who handled the case: its owners, and whoever answered for a department."""
+        return self.user_id | self._get_former_owners() | self.assignment_ids.user_id
+
+    def _get_former_owners(self):
+        """Whoever handed the case on has handled it all the same."""
+        field = self.env["ir.model.fields"]._get(self._name, "user_id")
+        # sudo: what was tracked is for the framework to read
+        changes = (
+            self.env["mail.tracking.value"]
+            .sudo()
+            .search(
+                [
+                    ("field_id", "=", field.id),
+                    ("mail_message_id.model", "=", self._name),
+                    ("mail_message_id.res_id", "in", self.ids),
+                ]
+            )
+        )
+        former_ids = filter(None, changes.mapped("old_value_integer"))
+        return self.env["res.users"].browse(former_ids).exists()
 
     def _get_reviewers(self):
         """Who may review the case: reviewers of the team, then supervisors."""

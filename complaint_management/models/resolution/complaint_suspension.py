@@ -112,9 +112,12 @@ class ComplaintSuspension(models.Model):
             reasons.append(self.env._("it has been decided already"))
         if self.is_approval_pending:
             reasons.append(self.env._("its approvers decide"))
-        if self.env.user == self.requested_by_id and not self.env.su:
-            reasons.append(self.env._("somebody else decides on your request"))
-        return reasons
+        return reasons or self._get_bias_reasons(
+            self.requested_by_id, self.env._("somebody else decides on your request")
+        )
+
+    def _get_biased_users(self):
+        return super()._get_biased_users() | self.requested_by_id
 
     # ------------------------------------------------------------
     # CRUD

@@ -6,6 +6,8 @@ class ComplaintAccessGrant(models.Model):
     """Breaks the glass: lets one colleague read one case for a time, with a reason.
 
     Given by somebody who sees the case himself, never to oneself, and kept for ever.
+    Whoever comes to be complained about loses the grants given before; one that is given
+    afterwards says so.
     """
 
     _name = "complaint.access.grant"
@@ -34,6 +36,15 @@ class ComplaintAccessGrant(models.Model):
         ondelete="restrict",
     )
     reason = fields.Text(required=True)
+    is_over_bar = fields.Boolean(
+        "Although Complained about",
+        compute="_compute_is_over_bar",
+        compute_sudo=False,
+        store=True,
+        precompute=True,
+        help="Given to somebody who was kept from the case at that time, because they"
+        " are complained about.",
+    )
     date_from = fields.Datetime("From", required=True, default=fields.Datetime.now)
     date_to = fields.Datetime("Until", required=True)
 
@@ -43,6 +54,18 @@ class ComplaintAccessGrant(models.Model):
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "An access grant ends after it begins."
     )
+
+    @api.depends("complaint_id", "user_id")
+    def _compute_is_over_bar(self):
+        """As it is when the grant is given: being barred later ends it."""
+        for grant in self:
+            complaint = grant.complaint_id._origin
+            # sudo: who may read the case may know from whom it is kept
+            grant.is_over_bar = (
+                bool(complaint)
+                and complaint.has_access("read")
+                and grant.user_id._origin in complaint.sudo().barred_user_ids
+            )
 
     @api.depends("user_id")
     def _compute_display_name(self):
@@ -55,20 +78,35 @@ class ComplaintAccessGrant(models.Model):
 
         Record rules keep the cases granted to a user in the cache until they change.
         """
+        given = {"granted_by_id": self.env.uid}
         grants = super().create(
-            [{**vals, "granted_by_id": self.env.uid} for vals in vals_list]
+            [
+                {name: vals[name] for name in vals if name != "is_over_bar"} | given
+                for vals in vals_list
+            ]
         )
         self.env.registry.clear_cache()
         for grant in grants:
             grant.complaint_id._message_log(
-                body=self.env._(
-                    "%(user)s may read the case until %(end)s (UTC): %(reason)s",
-                    user=grant.user_id.name,
-                    end=grant.date_to,
-                    reason=grant.reason,
-                )
+                body=grant._get_log_text(),
             )
         return grants
+
+    def _get_log_text(self):
+        values = {
+            "user": self.user_id.name,
+            "end": self.date_to,
+            "reason": self.reason,
+        }
+        if self.is_over_bar:
+            return self.env._(
+                "%(user)s, although complained about, may read the case until %(end)s"
+                " (UTC): %(reason)s",
+                **values,
+            )
+        return self.env._(
+            "%(user)s may read the case until %(end)s (UTC): %(reason)s", **values
+        )
 
     def write(self, vals):
         """A grant is evidence: only its end can be brought forward.
@@ -90,6 +128,9 @@ class ComplaintAccessGrant(models.Model):
 
     def action_end(self):
         """End the access now."""
+        self._do_end()
+
+    def _do_end(self):
         now = self.env.cr.now().replace(microsecond=0)
         for grant in self:
             grant.date_to = max(now, grant.date_from)

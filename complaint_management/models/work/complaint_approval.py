@@ -46,6 +46,13 @@ class ComplaintApproval(models.Model):
         tracking=True,
     )
     approver_ids = fields.Many2many("res.users", string="Approvers", readonly=True)
+    concerned_user_ids = fields.Many2many(
+        "res.users",
+        "complaint_approval_concerned_user_rel",
+        string="Persons Charged",
+        readonly=True,
+        help="Whom the decision is about: they neither read nor decide it.",
+    )
     requested_by_id = fields.Many2one(
         "res.users",
         readonly=True,
@@ -116,7 +123,17 @@ class ComplaintApproval(models.Model):
         )
         if not self.env.su and self.env.user not in approvers | delegates:
             reasons.append(self.env._("only its approvers decide"))
-        return reasons
+        return reasons or self._get_bias_reasons(self._get_biased_users())
+
+    def _get_biased_users(self):
+        """Who asked for the approval, and who has a part in what is decided."""
+        # sudo: charged may be who is in other companies
+        approval = self.sudo()
+        document = approval._get_document()
+        users = approval.requested_by_id | approval.concerned_user_ids
+        if document:
+            users |= document._get_biased_users()
+        return users.sudo(self.env.su)
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -194,7 +211,9 @@ class ComplaintApproval(models.Model):
         delegations = self.env["complaint.delegation"]
         for approval in self:
             for user in delegations._get_acting_users(
-                approval.approver_ids, "approval"
+                approval.approver_ids,
+                "approval",
+                excluded=approval._get_biased_users(),
             ):
                 approval.activity_schedule(
                     "complaint_management.mail_activity_type_approval",

@@ -40,8 +40,13 @@ class ComplaintApprovalMixin(models.AbstractModel):
         return self.env["hr.department"]
 
     def _get_approval_excluded_users(self):
-        """Who never approves, whatever the rules say."""
+        """Who is charged: never approves, whatever the rules say, and never reads what
+        is asked for."""
         return self.env["res.users"]
+
+    def _get_biased_users(self):
+        """Who has a part in the document, besides whoever asks for the approval."""
+        return self._get_approval_excluded_users()
 
     def _get_approval_remedies(self):
         """The remedies that are decided upon, whose kind and value may matter."""
@@ -107,6 +112,7 @@ class ComplaintApprovalMixin(models.AbstractModel):
                     "action": action,
                     "rule_id": rule._origin.id,
                     "sequence": step,
+                    "concerned_user_ids": document._get_approval_excluded_users().ids,
                     "approver_ids": rule._get_approvers(document).ids,
                 }
                 for step, rule in enumerate(rules, 1)

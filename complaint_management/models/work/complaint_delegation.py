@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..complaint_data import DELEGATION_SCOPES
+
+# how long ago somebody may have begun to fill in the form
+ENTRY_TIME = timedelta(days=1)
 
 
 class ComplaintDelegation(models.Model):
@@ -10,6 +15,7 @@ class ComplaintDelegation(models.Model):
     * it takes effect and ends by its dates alone, at once: rules compare them with now
     * one hop: a delegate who is absent himself is not followed further; then the deputy
       of the department acts, then its manager
+    * nobody mandates himself, and no mandate begins before it is entered
     * rows are kept for ever
     """
 
@@ -120,15 +126,41 @@ class ComplaintDelegation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A supervisor who enters a delegation allows it by that."""
+        """A supervisor who enters a delegation allows it by that.
+
+        :raise AccessError: somebody makes himself the delegate of somebody else
+        :raise UserError: it is to begin in the past
+        """
         is_supervisor = self.env.su or self.env.user.has_group(
             "complaint_management.group_complaint_supervisor"
         )
         delegations = super().create(
             [{**vals, "is_allowed": is_supervisor} for vals in vals_list]
         )
+        delegations._check_mandate()
+        delegations._check_start()
         delegations._notify_delegates()
         return delegations
+
+    def _check_mandate(self):
+        """:raise AccessError: somebody gives himself a mandate, or a longer one"""
+        if not self.env.su and self.env.user in self.delegate_id:
+            raise AccessError(
+                self.env._(
+                    "Nobody mandates themselves: whoever is absent enters the"
+                    " delegation, or another supervisor."
+                )
+            )
+
+    def _check_start(self):
+        """What is entered takes effect now at the earliest."""
+        now = self.env.cr.now().replace(microsecond=0)
+        for delegation in self if not self.env.su else ():
+            if delegation.date_from < now - ENTRY_TIME or delegation.date_to < now:
+                raise UserError(self.env._("No delegation begins in the past."))
+            if delegation.date_from < now:
+                # sudo: nobody changes a delegation once it is entered
+                delegation.sudo().date_from = now
 
     def write(self, vals):
         """Delegations are evidence: only their end can be changed, and not to the past.
@@ -144,6 +176,8 @@ class ComplaintDelegation(models.Model):
             now = self.env.cr.now().replace(microsecond=0)
             if any(min(end, delegation.date_to) < now for delegation in self):
                 raise UserError(self.env._("What is past cannot be changed."))
+            if any(end > delegation.date_to for delegation in self):
+                self._check_mandate()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -218,17 +252,35 @@ class ComplaintDelegation(models.Model):
         return delegations.user_id.sudo(False)
 
     @api.model
-    def _get_acting_users(self, users, scope, fallbacks=None):
+    def _get_bound_users(self, users):
+        """The users, whoever acts for one of them now, and whom one of them acts for:
+        none of them decides where another one may not."""
+        # sudo: who stands in for whom counts, whoever may read delegations
+        delegations = self.sudo().search(
+            [
+                "|",
+                ("user_id", "in", users.ids),
+                ("delegate_id", "in", users.ids),
+                ("date_from", "<=", "now"),
+                ("date_to", ">", "now"),
+            ]
+        )
+        bound = delegations.user_id | delegations.delegate_id
+        return users | bound.sudo(users.env.su)
+
+    @api.model
+    def _get_acting_users(self, users, scope, fallbacks=None, excluded=None):
         """Whom to turn to: each user, or while he is absent his delegate.
 
-        One hop: when the delegate is absent too, the first of ``fallbacks`` present
-        acts.
+        One hop: when the delegate is absent too, or ``excluded``, the first of
+        ``fallbacks`` present acts.
         """
         acting = users.browse()
         fallbacks = fallbacks if fallbacks is not None else users.browse()
         absences = self._get_active(users, scope)
         deputies = absences.delegate_id.sudo(False) | fallbacks
         absent = self._get_active(deputies, scope).user_id.sudo(False)
+        absent |= excluded if excluded is not None else users.browse()
         for user in users:
             delegates = absences.filtered(
                 lambda delegation, user=user: delegation.user_id == user

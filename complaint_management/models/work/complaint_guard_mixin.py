@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -144,6 +144,39 @@ class ComplaintGuardMixin(models.AbstractModel):
         # sudo: only to find the complaint; what counts is the right on it
         complaint = self.sudo().complaint_id.sudo(False)
         return self.env.su or complaint.has_access("write")
+
+    # ------------------------------------------------------------
+    # FOUR EYES
+    # ------------------------------------------------------------
+
+    def _get_subject_users(self):
+        """Whoever is complained about, and who is kept from the case with them."""
+        # sudo: whoever decides need not see the case
+        complaints = self.sudo().complaint_id
+        users = complaints.subject_user_ids | complaints.barred_user_ids
+        return users.sudo(self.env.su)
+
+    def _get_bias_reasons(self, users, text=None):
+        """Nobody decides on what they asked for, did or are charged with, and no
+        mandate changes that: also with sudo, because it is a person who decides.
+
+        :param users: who has a part in it; whoever is complained about always has
+        :param str text: what to tell them, translated
+        """
+        user = self.env.user
+        if user.id == SUPERUSER_ID:
+            return []
+        biased = users | self._get_subject_users()
+        if user in biased:
+            return [text or self.env._("somebody else decides: you have a part in it")]
+        if self.env["complaint.delegation"]._get_bound_users(user) & biased:
+            return [
+                self.env._(
+                    "somebody else decides: you stand in for somebody who has a part"
+                    " in it, or they stand in for you"
+                )
+            ]
+        return []
 
     def _get_wizard_action(self, wizard, **defaults):
         """Open a wizard about the documents.
