@@ -148,6 +148,7 @@
         "views/work/complaint_complaint_views.xml",
         "views/work/complaint_delegation_views.xml",
         "views/work/complaint_holding_templates.xml",
+        "views/work/complaint_returned_templates.xml",
         "views/work/complaint_party_templates.xml",
         "views/work/complaint_procedure_views.xml",
         "views/work/complaint_statement_templates.xml",

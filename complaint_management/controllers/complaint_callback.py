@@ -15,19 +15,31 @@ class ComplaintCallback(TokenPage, http.Controller):
         """Ask; nothing is changed, so that scanners of links answer nothing."""
         return self._render(self._find_callback(callback_id, token))
 
-    @http.route(CALLBACK_ROUTE, type="http", auth="public", methods=["POST"])
+    # csrf: the form has a key of its own, see TokenPage
+    @http.route(
+        CALLBACK_ROUTE, type="http", auth="public", methods=["POST"], csrf=False
+    )
     def callback_answer(self, callback_id, token, **form):
         """Take the answer, or say what is missing in it."""
-        callback = self._find_callback(callback_id, token)
+        return self._take(
+            lambda: self._find_callback(callback_id, token),
+            form,
+            self._clean(form.get("comment")),
+            lambda callback: self._answer(callback, form),
+        )
+
+    def _answer(self, callback, form):
         values = self._read_form(callback, form)
         problem = self._get_problem(values)
         if problem:
             return self._render(callback, values, problem)
-        callback._receive_answer(
+        is_taken = callback._receive_answer(
             values,
             user_agent=request.httprequest.user_agent.string,
             is_trapped=bool(form.get("website")),
         )
+        if not is_taken:
+            return self._render_returned(values["comment"])
         return self._render(callback, is_thanked=True)
 
     def _find_callback(self, callback_id, token):
@@ -43,7 +55,7 @@ class ComplaintCallback(TokenPage, http.Controller):
             "grade_id": chosen.id,
             "is_solved": form.get("solved") == "yes",
             "is_pursued": form.get("pursued") == "yes",
-            "comment": str(form.get("comment") or "").strip()[:MAX_COMMENT],
+            "comment": self._clean(form.get("comment")),
         }
 
     def _get_problem(self, values):
@@ -51,6 +63,8 @@ class ComplaintCallback(TokenPage, http.Controller):
         grade = request.env["complaint.satisfaction.grade"].sudo()  # sudo: public page
         if not values["grade_id"]:
             return "grade"
+        if len(values["comment"]) > MAX_COMMENT:
+            return "length"
         is_needed = grade.browse(values["grade_id"]).is_comment_needed
         return "comment" if is_needed and not values["comment"] else False
 

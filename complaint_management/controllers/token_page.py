@@ -1,7 +1,10 @@
-from werkzeug.exceptions import TooManyRequests
+import re
+
+from werkzeug.exceptions import BadRequest, HTTPException, TooManyRequests
 
 from odoo.http import request
 
+from ..tools import log_redaction
 from ..tools.rate_limit import RateLimit
 
 # Answers and wrong links from one address.
@@ -9,6 +12,12 @@ VISITS = RateLimit(limit=60, seconds=60)
 MAX_FILES = 10
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_TEXT = 50_000
+# Of words that are only given back.
+MAX_RETURNED = 1_000_000
+# A browser may send them, the database keeps no text with them.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+log_redaction.install()
 
 
 class TokenPage:
@@ -17,7 +26,10 @@ class TokenPage:
 
     Reading changes nothing, so that link scanners of mail servers do no harm. Wrong,
     ended and missing links get the answer of a page that does not exist; who tries or
-    posts too often is asked to wait.
+    posts too often is asked to wait. Words that are not taken are given back.
+
+    The forms prove by a key of their own that whoever posts has read the page: Odoo's
+    token is bound to a cookie, and people who keep no cookies answer too.
     """
 
     def _find_by_token(self, model, document_id, token):
@@ -46,20 +58,39 @@ class TokenPage:
         request.update_context(lang=lang or request.env.lang)
         return document.with_context(lang=request.env.lang)
 
+    def _take(self, find, form, words, take):
+        """Let the form be taken, or give the words back that were typed.
+
+        :param find: function to the document, which raises HTTPException
+        :param dict form: what was posted
+        :param str words: what the person typed
+        :param take: function of the document to the response
+        """
+        try:
+            document = find()
+            if not document._is_form_key(form.get("csrf_token", "")):
+                raise BadRequest
+        except HTTPException as refusal:
+            if not words:
+                raise
+            return self._render_returned(words, refusal)
+        document._wait_for_others()
+        return take(document)
+
     def _get_path(self, document):
         path = document._get_token_path()
         return f"{path}/{document.id}/{document.access_token}"
 
-    def _read_text(self, text):
-        """The text posted, or nothing when it is too long."""
-        text = text.strip() if isinstance(text, str) else ""
-        return None if len(text) > MAX_TEXT else text
+    def _clean(self, text):
+        """The text posted, without what no database keeps."""
+        text = text if isinstance(text, str) else ""
+        return CONTROL_CHARACTERS.sub("", text).strip()
 
     def _read_files(self):
         """Name and content of the uploaded files, or nothing when they are too
         large."""
         files = [
-            (upload.filename, upload.read(MAX_FILE_BYTES + 1))
+            (self._clean(upload.filename) or "file", upload.read(MAX_FILE_BYTES + 1))
             for upload in request.httprequest.files.getlist("files")
             if upload.filename
         ]
@@ -78,6 +109,19 @@ class TokenPage:
                 for name, content in files
             ]
         )
+
+    def _render_returned(self, words, refusal=None):
+        """A page that says that nothing was taken, with the words to keep them."""
+        response = self._render_page(
+            "complaint_management.complaint_returned_page",
+            {"words": words[:MAX_RETURNED], "is_too_often": refusal and refusal.code == 429},
+        )
+        if refusal:
+            response.status_code = refusal.code
+            retry_after = getattr(refusal, "retry_after", None)
+            if retry_after:
+                response.headers["Retry-After"] = str(retry_after)
+        return response
 
     def _render_page(self, template, values):
         values["html_data"] = {"lang": (request.env.lang or "en_US").replace("_", "-")}

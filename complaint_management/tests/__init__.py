@@ -82,6 +82,7 @@ from . import test_reopening
 from . import test_resolution_doors
 from . import test_resolution_p17
 from . import test_resolution_p24
+from . import test_secret_link
 from . import test_security_api
 from . import test_security_doors
 from . import test_security_matrix
@@ -95,6 +96,7 @@ from . import test_statistics_p17
 from . import test_statistics_p20
 from . import test_statistics_p23
 from . import test_analysis
+from . import test_answer
 from . import test_statistics_p05
 from . import test_retention
 from . import test_supervision

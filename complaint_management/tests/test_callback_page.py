@@ -19,7 +19,9 @@ class TestCallbackPage(SatisfactionCommon, HttpCase):
         self.complaint = self.new_case(name="Washing machine leaks")
         with self.mock_mail_gateway():
             self.callback = self.carry_out(self.complaint).sudo()
-            self.mail = self._new_mails
+            self.kept = self._new_mails.body_html
+            self._new_mails.send()
+            [self.mail] = self._mails
         # the mail went out some time ago
         self.callback.date_link_sent = "2026-01-01 10:00:00"
         self.path = f"/complaint/callback/{self.callback.id}/"
@@ -40,9 +42,10 @@ class TestCallbackPage(SatisfactionCommon, HttpCase):
 
     def test_link_is_mailed(self):
         self.assertEqual(self.callback.channel, "mail")
-        self.assertEqual(self.mail.email_to, "wang@customer.example")
-        self.assertIn(self.path, self.mail.body_html)
-        self.assertIn(self.complaint.number, self.mail.subject)
+        self.assertIn("wang@customer.example", self.mail["email_to"][0])
+        self.assertIn(self.path, self.mail["body"])
+        self.assertIn(self.complaint.number, self.mail["subject"])
+        self.assertNotIn(self.path, self.kept)
 
     def test_reading_changes_nothing(self):
         for _visit in range(3):
@@ -68,6 +71,30 @@ class TestCallbackPage(SatisfactionCommon, HttpCase):
         self.assertEqual(self.callback.answer_ids.mapped("flag"), [False, "second"])
         self.assertEqual(self.complaint.satisfaction, "satisfied")
         self.assertTrue(self.callback.has_flagged_answer)
+
+    def test_worse_answer_with_words_asks_somebody(self):
+        """The first counts; who was not satisfied after all is heard."""
+        self.send("A")
+        self.send("D")
+        self.assertFalse(self.complaint.activity_ids, "nobody wrote anything")
+        self.send("D", comment="It broke <b>again</b>", solved="no")
+        activity = self.complaint.activity_ids
+        self.assertEqual(activity.user_id, self.user_agent)
+        self.assertIn("It broke &lt;b&gt;again", activity.note)
+        self.assertIn("It broke", self.complaint.message_ids[0].body)
+
+    def test_answer_without_cookies(self):
+        page = self.open()
+        key = re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
+        self.opener.cookies.pop("session_id")
+        answer = self.url_open(
+            self.path,
+            data={"csrf_token": key, "grade": self.grade["B"].id, "comment": "Fine"},
+            headers={"User-Agent": BROWSER},
+        )
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("Thank you", answer.text)
+        self.assertEqual(self.callback.remark, "Fine")
 
     def test_late_answer_is_flagged(self):
         page = self.open()

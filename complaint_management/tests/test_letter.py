@@ -10,7 +10,9 @@ from .resolution_common import ResolutionCommon
 class TestLetter(ResolutionCommon):
     def setUp(self):
         super().setUp()
-        self.complaint = self._create_complaint(partner_id=self.partner.id)
+        self.complaint = self._create_complaint(
+            partner_id=self.partner.id, finding="The box was too thin."
+        )
 
     def _send(self, letter):
         """Send it and have the mails handed over."""
@@ -114,6 +116,75 @@ class TestLetter(ResolutionCommon):
         letter = self._write(complaint, "reply")
         with self.assertRaisesRegex(UserError, "no customer to write to"):
             letter.action_send()
+
+    def test_letter_with_a_hole_stays(self):
+        """What a kind of letter has to tell is there, or nothing leaves."""
+        complaint = self._create_complaint(partner_id=self.partner.id)
+        complaint.validity = "invalid"
+        for kind in ("reply", "holding", "first_answer", "solution", "ruling"):
+            with self.subTest(kind), self.assertRaises(UserError):
+                letter = self._write(complaint, kind)
+                self.assertIn("[…", letter.body, "the hole can be seen")
+                letter.action_send()
+        for gap in ("[…]", "[... the amount]", "{{ object.name }}", "%(date)s"):
+            letter = self._write(self.complaint, "reply", way="letter")
+            letter.body = f"<p>We pay {gap}.</p>"
+            with self.subTest(gap), self.assertRaisesRegex(UserError, "stands for"):
+                letter.action_send()
+        for empty in ("<p> </p>", "<p>&nbsp;</p>", "<p><br></p>"):
+            letter = self._write(self.complaint, "reply", way="letter")
+            letter.body = empty
+            with self.subTest(empty), self.assertRaisesRegex(UserError, "write subject"):
+                letter.action_send()
+
+    def test_matter_without_answer(self):
+        self.complaint.item_ids = [
+            Command.create({"name": "Box", "verdict": "upheld"}),
+            Command.create({"name": "Vase"}),
+        ]
+        letter = self._write(self.complaint, "reply", way="letter")
+        with self.assertRaisesRegex(UserError, "Vase"):
+            letter.action_send()
+        # an older draft has no mark
+        letter.body = letter._render_draft()["body"]
+        with self.assertRaisesRegex(UserError, "Vase"):
+            letter.action_send()
+        letter.body = "<p>We replace the box and the vase.</p>"
+        letter.action_send()
+        self.assertEqual(letter.state, "sent")
+
+    def test_holding_letter_follows_reason_and_date(self):
+        letter = self._write(self.complaint, "holding", way="letter")
+        letter.write(
+            {
+                "delay_reason_id": self.env.ref(
+                    "complaint_management.complaint_delay_reason_accounts"
+                ).id,
+                "date_promised": "2026-03-20",
+            }
+        )
+        self.assertIn("03/20/2026", letter.body)
+        letter.body = "<p>Please wait until March.</p>"
+        letter.date_promised = "2026-03-25"
+        self.assertIn("until March", letter.body, "own words are kept")
+
+    def test_letter_that_fails(self):
+        """The case says so, and a later attempt counts."""
+        letter = self._write(self.complaint, "first_answer")
+        with self.mock_mail_gateway():
+            letter.action_send()
+        mail = self.env["mail.mail"].search(
+            [("mail_message_id", "in", letter.mail_message_ids.ids)]
+        )
+        mail.write({"state": "exception", "failure_reason": "550 No such user"})
+        mail._postprocess_sent_message([], [], "550 No such user", "unknown")
+        self.assertEqual(letter.state, "failed")
+        self.assertEqual(self.complaint.undeliverable_email, "wang@customer.example")
+        self.assertNotIn("first_reply", self._codes(self.complaint))
+        with self.mock_mail_gateway():
+            mail.mark_outgoing()
+            mail.send()
+        self.assertEqual(letter.state, "sent")
 
     def test_offer_by_mail(self):
         """The solution counts as told when the letter has been handed over."""

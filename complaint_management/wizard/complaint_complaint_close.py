@@ -35,38 +35,54 @@ class ComplaintComplaintClose(models.TransientModel):
 
     def action_close(self):
         """Close with the outcome. What is complete but for the leader's approval asks
-        for it (P24). When something is missing nothing is closed, and all of it is
-        shown with the place where it can be mended.
-
-        :raise UserError: what the register demands of every case is missing
+        for it. When something is missing nothing is written, and all that is missing of
+        all cases is shown with the place where it can be mended.
         """
         complaints = self.complaint_ids
-        complaints.write(self._prepare_outcome_values())
         self.gap_ids = [
             Command.clear(),
-            *(Command.create(values) for values in self._prepare_gaps()),
+            *(Command.create(values) for values in self._find_gaps()),
         ]
         if self.gap_ids:
             return self._show()
+        complaints.write(self._prepare_outcome_values())
         waiting = complaints.filtered(lambda case: case._get_approval_gaps())
         waiting._ask_to_close()
         (complaints - waiting).write({"phase": "closed"})
         return True
 
     def _prepare_outcome_values(self):
-        values = {"outcome": self.outcome, "outcome_note": self.outcome_note}
-        if self.outcome == "referred":
-            values["referred_to"] = self.referred_to
-        if self.validity:
-            values["validity"] = self.validity
-        return values
+        """What is written; empty fields of the dialog keep what is set."""
+        values = {
+            "outcome": self.outcome,
+            "outcome_note": self.outcome_note,
+            "validity": self.validity,
+            "referred_to": self.outcome == "referred" and self.referred_to,
+        }
+        return {name: value for name, value in values.items() if value}
 
-    def _prepare_gaps(self):
-        return [
-            {"complaint_id": complaint.id, "name": gap.text, "act": gap.act}
-            for complaint in self.complaint_ids
-            for gap in complaint._get_closing_gaps()
-        ]
+    def _find_gaps(self):
+        """What would be missing if the outcome were written: it is, and taken back."""
+        with self.env.cr.savepoint() as savepoint:
+            self.complaint_ids.write(self._prepare_outcome_values())
+            gaps = [
+                {"complaint_id": complaint.id, "name": text, "act": act}
+                for complaint in self.complaint_ids
+                for text, act in self._get_gaps(complaint).items()
+            ]
+            savepoint.rollback()
+        return gaps
+
+    def _get_gaps(self, complaint):
+        """Each missing thing of the complaint once, and where it is mended."""
+        register = []
+        if not complaint._is_closed_with_another():
+            register = complaint._get_unclassified_reasons()
+            register += complaint._get_unfinished_reasons()
+        return {
+            **dict.fromkeys(register, "action_open_form"),
+            **{gap.text: gap.act for gap in complaint._get_closing_gaps()},
+        }
 
     def _show(self):
         """The form again, with what is missing."""

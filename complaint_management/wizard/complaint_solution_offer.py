@@ -16,12 +16,31 @@ class ComplaintSolutionOffer(models.TransientModel):
 
     solution_id = fields.Many2one("complaint.solution", required=True)
     kind = fields.Selection(related="solution_id.kind", related_sudo=False)
-    way = fields.Selection(OFFER_WAYS, required=True, default="mail")
+    way = fields.Selection(
+        OFFER_WAYS,
+        compute="_compute_way",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
     is_spoken = fields.Boolean(compute="_compute_is_spoken")
     answer = fields.Selection(OFFER_ANSWERS, required=True, default="open")
     customer_answer = fields.Text("What the Customer Said")
     customer_wish = fields.Text(help="What the customer wants instead.")
     addressees = fields.Text("Goes to", compute="_compute_addressees")
+
+    @api.depends("solution_id")
+    def _compute_way(self):
+        """A way that reaches the customer."""
+        for wizard in self:
+            addressees = wizard.solution_id.complaint_id._get_addressees()
+            if any(who["email"] for who in addressees):
+                wizard.way = "mail"
+            elif any(who["phone"] for who in addressees):
+                wizard.way = "phone"
+            else:
+                wizard.way = "letter"
 
     @api.depends("way")
     def _compute_is_spoken(self):

@@ -193,8 +193,11 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         )
         complaints = self.complaint_id.filtered("email_normalized")
         if template and complaints:
-            template.send_mail_batch(complaints.ids)
-            complaints._record_milestone("informed")
+            template.send_mail_batch(
+                complaints.ids,
+                # reached when the letter has been handed over
+                email_values={"complaint_milestone": "informed"},
+            )
 
     # ------------------------------------------------------------
     # TOOLS

@@ -110,9 +110,21 @@ class ComplaintNotice(models.Model):
             partner_ids=user.partner_id.ids,
             email_layout_xmlid="mail.mail_notification_light",
             model_description=env._("Complaints"),
+            **self.with_env(env)._get_sender_values(),
         )
         if user.complaint_notice_way == "sms":
             user._send_complaint_sms(subject)
+
+    def _get_sender_values(self):
+        """Notices come from the desk, and answers to them go there."""
+        desk = self.complaint_id.team_id
+        if len(desk) != 1:
+            return {}
+        values = {
+            "author_id": self.env.user.partner_id.id,
+            "email_from": desk.company_id._format_complaint_sender(desk),
+        }
+        return {**values, "reply_to": desk.alias_email} if desk.alias_email else values
 
     def _get_subject(self):
         if len(self) == 1:

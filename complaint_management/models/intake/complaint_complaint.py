@@ -41,6 +41,9 @@ class ComplaintComplaint(models.Model):
                 or self.env.lang
             )
 
+    def _get_letter_lang(self):
+        return self.correspondence_lang
+
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------
@@ -197,6 +200,4 @@ class ComplaintComplaint(models.Model):
                 "auto_delete": False,
             },
         )
-        # sudo: the queue is the system's; it may be asleep for an hour
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
         return mails.browse(mail_id)

@@ -45,6 +45,7 @@ class ComplaintIntakeDeskMixin(models.AbstractModel):
         for intake in self._check_may_decide().filtered("is_undecided"):
             intake.decided_by_id = self.env.uid
             intake._process()
+        self._wake_mail_queue()
 
     def action_new_complaint(self):
         """Make a new complaint of mails about closed cases: they are about another

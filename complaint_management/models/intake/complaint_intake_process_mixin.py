@@ -15,6 +15,9 @@ BACK_OFF = (1, 5, 15, 60, 240)
 # behind it come first.
 UNANSWERED_BACK_OFF = 5
 MAX_UNANSWERED = 2
+# Acknowledgements that leave together: one run of the mail queue for each mail would take
+# hours for a backlog.
+LETTER_BATCH = 20
 
 
 class ComplaintIntakeProcessMixin(models.AbstractModel):
@@ -31,13 +34,23 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
         queue = self.search(domain, order="date_received, id", limit=limit)
         commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(queue))
-        for intake in queue:
+        for position, intake in enumerate(queue, start=1):
             if intake._start_attempt(domain):
                 commit()
                 intake._attempt()
+            if position % LETTER_BATCH == 0:
+                self._wake_mail_queue()
             if not commit(1):
                 break
         self._tell_desks()
+        self._wake_mail_queue()
+        commit()
+
+    @api.model
+    def _wake_mail_queue(self):
+        """Have the acknowledgements sent: the queue may be asleep for an hour."""
+        # sudo: the queue is the system's
+        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     @api.model
     def _get_queue_domain(self):

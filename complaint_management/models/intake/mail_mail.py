@@ -25,6 +25,13 @@ class MailMail(models.Model):
         readonly=True, copy=False, export_string_translation=False
     )
 
+    complaint_milestone = fields.Char(
+        readonly=True,
+        copy=False,
+        export_string_translation=False,
+        help="What the case reaches when the letter has been handed over.",
+    )
+
     _complaint_failed_idx = models.Index("(write_date) WHERE state = 'exception'")
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
@@ -52,6 +59,11 @@ class MailMail(models.Model):
         letters = self.sudo().filtered(lambda mail: mail.model in INTAKE_MODELS)
         sent = letters.filtered(lambda mail: mail.state == "sent")
         self.env["complaint.intake"]._note_acknowledged(sent.mail_message_id)
+        for code, mails in sent.filtered("complaint_milestone").grouped(
+            "complaint_milestone"
+        ).items():
+            cases = self.env["complaint.complaint"].browse(mails.mapped("res_id"))
+            cases.exists()._record_milestone(code)
         if failure_type == "mail_smtp":
             # only told here: the text of the error may look like a refusal
             (letters - sent).failure_type = failure_type

@@ -27,3 +27,6 @@ class ComplaintComplainant(models.Model):
         ondelete="set null",
         help="The merged complaint, whose number he was told.",
     )
+
+    def _get_letter_lang(self):
+        return self.complaint_id._get_letter_lang()

@@ -328,15 +328,25 @@ class ComplaintComplaint(models.Model):
         reasons = super()._get_cannot_enter_phase_reasons()
         if self.phase == "closed" and self._is_closed_with_another():
             return reasons
-        if self.phase not in ("new", "classification") and not self.category_id:
-            reasons.append(self.env._("choose a category"))
+        if self.phase not in ("new", "classification"):
+            reasons += self._get_unclassified_reasons()
         if self.phase == "closed":
-            if self.validity == "to_assess" and self.kind == "complaint":
-                reasons.append(self.env._("say whether the complaint is valid"))
-            if not self.outcome:
-                reasons.append(self.env._("choose an outcome"))
-            if self.assignment_ids.filtered("is_open"):
-                reasons.append(self.env._("wait for the replies of all departments"))
+            reasons += self._get_unfinished_reasons()
+        return reasons
+
+    def _get_unclassified_reasons(self):
+        """What the register demands of every case that is worked on."""
+        return [] if self.category_id else [self.env._("choose a category")]
+
+    def _get_unfinished_reasons(self):
+        """What the register demands of every case that ends, translated; else empty."""
+        reasons = []
+        if self.validity == "to_assess" and self.kind == "complaint":
+            reasons.append(self.env._("say whether the complaint is valid"))
+        if not self.outcome:
+            reasons.append(self.env._("choose an outcome"))
+        if self.assignment_ids.filtered("is_open"):
+            reasons.append(self.env._("wait for the replies of all departments"))
         return reasons
 
     def _hand_over_barred(self):

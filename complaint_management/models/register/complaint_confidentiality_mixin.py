@@ -56,6 +56,7 @@ class ComplaintConfidentialityMixin(models.AbstractModel):
         # sudo: copies and notifications belong to colleagues of other departments
         assignments = self.sudo().assignment_ids
         assignments._clear_customer_copies()
+        assignments._end_token(is_at_once=True)
         assignments.filtered(
             lambda assignment: assignment.state in ("sent", "signed")
         )._notify_arrival()

@@ -7,6 +7,8 @@ from ..complaint_data import COMPLAINANT_TYPES
 
 # Enough digits to tell subscribers apart, few enough to ignore country and trunk codes.
 PHONE_KEY_DIGITS = 9
+# Contacts with one address, among whom the one of the same name is looked for.
+SAME_ADDRESS_LIMIT = 20
 
 
 class ComplaintContactDataMixin(models.AbstractModel):
@@ -78,6 +80,58 @@ class ComplaintContactDataMixin(models.AbstractModel):
         """Whether anybody can be answered or asked (P06: discovered cases: nobody)."""
         self.ensure_one()
         return bool(self.partner_id or self.email_normalized or self.phone_key)
+
+    def _ensure_contact(self):
+        """The contact with the mail address of the person: linked already, found by the
+        address, or made of what the case knows.
+
+        :return: res.partner, empty without a mail address
+        """
+        self.ensure_one()
+        # sudo: whoever answers a customer need not administer contacts
+        person = self.sudo()
+        linked = person.partner_id
+        if not person.email_normalized:
+            return linked.browse()
+        if linked.email_normalized == person.email_normalized:
+            return linked
+        if linked and not linked.email:
+            linked.email = person.email_from
+            return linked
+        contact = person._find_contact() or linked.create(
+            person._prepare_partner_values()
+        )
+        if not linked and contact.name == person.customer_name:
+            person.partner_id = contact
+        return contact
+
+    def _find_contact(self):
+        """The contact with the mail address, people outside first."""
+        found = self.env["res.partner"].search(
+            [
+                ("email_normalized", "=", self.email_normalized),
+                ("company_id", "in", (False, self.company_id.id)),
+            ],
+            order="partner_share desc, id",
+            limit=SAME_ADDRESS_LIMIT,
+        )
+        named = found.filtered(lambda partner: partner.name == self.customer_name)
+        return (named or found)[:1]
+
+    def _prepare_partner_values(self):
+        """What a new contact of the person knows."""
+        email = self.email_normalized or self.email_from
+        return {
+            "name": self.customer_name or email or self.phone,
+            "email": email,
+            "phone": self.phone,
+            "company_id": self.company_id.id,
+            "lang": self._get_letter_lang(),
+        }
+
+    def _get_letter_lang(self):
+        """Hook: the language in which the person is written to."""
+        return self.env.lang
 
     def _is_same_person(self, other):
         """Whether both are the same person: same contact, mail address or phone."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import email_split
 
 # what belongs to an assignment and names its complaint as well
 ASSIGNMENT_PARTS = (
@@ -81,7 +82,7 @@ class ComplaintMergeMixin(models.AbstractModel):
         return [
             {
                 "name": person.customer_name,
-                "email": person.email_from,
+                "email": next(iter(email_split(person.email_from)), False),
                 "phone": person.phone,
                 "partner": person.partner_id,
                 "number": own_complaint.number,

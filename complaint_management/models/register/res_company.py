@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, email_normalize, formataddr
 
 SEQUENCE_CODE = "complaint.complaint"
 
@@ -27,6 +27,20 @@ class ResCompany(models.Model):
         sequences.create(
             [company._prepare_complaint_sequence_values() for company in self - known]
         )
+
+    def _format_complaint_sender(self, team):
+        """From of letters to customers: the name of the desk with the company's address,
+        or with the desk's own where the company has none."""
+        self.ensure_one()
+        # sudo: who writes a letter need not read addresses of the company
+        company = self.sudo()
+        address = (
+            email_normalize(company.email)
+            or team.sudo().alias_email
+            or company.default_from_email
+        )
+        name = " - ".join(filter(None, (team.sudo().name, company.name)))
+        return formataddr((name, address)) if address else ""
 
     def _prepare_complaint_sequence_values(self):
         self.ensure_one()

@@ -35,6 +35,7 @@ from . import complaint_remedy_flow_mixin
 from . import complaint_solution_flow_mixin
 from . import complaint_approval_rule
 from . import complaint_complaint
+from . import complaint_answer
 from . import complaint_item
 from . import complaint_remedy_type
 from . import complaint_remedy_standard

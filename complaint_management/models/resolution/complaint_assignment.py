@@ -15,8 +15,6 @@ class ComplaintAssignment(models.Model):
         :param str way: a code of ``complaint_data.CONTACT_WAYS``
         :param bool is_informed: the customer knows the result now
         """
-        if way == "mail":
-            self._do_write_to_customer(subject, text)
         # sudo: departments log contacts in no other way
         self.env["complaint.contact"].sudo().create(
             [
@@ -26,7 +24,11 @@ class ComplaintAssignment(models.Model):
                     "channel": way,
                     "purpose": "result" if is_informed else "progress",
                     "content": text,
+                    # a mail counts when it has been handed over
+                    "state": "sending" if way == "mail" else "draft",
                 }
                 for assignment in self
             ]
         )
+        if way == "mail":
+            self._do_write_to_customer(subject, text)

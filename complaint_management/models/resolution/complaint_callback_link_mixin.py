@@ -1,7 +1,10 @@
 import re
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import plaintext2html
 
 # nobody reads a mail, opens the page and answers so fast
 ROBOT_SECONDS = 10
@@ -79,24 +82,65 @@ class ComplaintCallbackLinkMixin(models.AbstractModel):
     def _get_token_path(self):
         return "/complaint/callback"
 
+    def _get_link_email(self):
+        return self.email
+
     def _receive_answer(self, values, user_agent, is_trapped=False):
         """Keep the answer of the page; the first one that counts ends the follow-up.
+        Words of others are put on the desk, too.
 
         :param dict values: grade_id, is_solved, is_pursued, comment
         :param str user_agent: what the browser says it is
         :param bool is_trapped: a field that nobody sees was filled in
+        :return: whether it was kept: nobody fills the database through a link
         """
         self.ensure_one()
         # superuser: the customer has no user; what follows is the system's work
         callback = self.with_user(SUPERUSER_ID)
         if len(callback.answer_ids) >= MAX_ANSWERS:
-            return
+            return False
         flag = callback._get_answer_flag(user_agent, is_trapped)
         callback.answer_ids.create({"callback_id": callback.id, "flag": flag, **values})
-        if flag:
-            callback.has_flagged_answer = True
-        else:
+        if not flag:
             callback._take_answer(values)
+            return True
+        callback.has_flagged_answer = True
+        if values["comment"] and not is_trapped:
+            callback._show_flagged_answer(values)
+        return True
+
+    def _show_flagged_answer(self, values):
+        """Put the words of an answer that does not count into the thread; somebody is
+        asked to look when the customer is not satisfied."""
+        document, reader = self.complaint_id or self, self._get_answer_reader()
+        document = document.with_context(lang=reader.lang)
+        grade = document.env["complaint.satisfaction.grade"].browse(values["grade_id"])
+        words = plaintext2html(values["comment"])
+        document._message_log(
+            body=Markup("<p><strong>%s</strong>: %s</p>%s")
+            % (
+                document.env._("The customer answered the follow-up once more"),
+                grade.name,
+                words,
+            )
+        )
+        if not (grade.is_satisfied and values["is_solved"]):
+            document.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=document.env._("Not satisfied after all: see what is wrong"),
+                note=words,
+                user_id=reader.id,
+            )
+
+    def _get_answer_reader(self):
+        """Who looks at an answer that does not count: the case owner, whoever calls, or
+        a supervisor."""
+        users = self.complaint_id.user_id | self.user_id
+        able = users.filtered("active")
+        if self.complaint_id:
+            able = able.filtered(self.complaint_id._filter_readable_by)
+            able = able or self.complaint_id._get_supervisors()
+        return able[:1] or users[:1]
 
     def _get_answer_flag(self, user_agent, is_trapped):
         """Why the answer does not count; False if it does."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import plaintext2html
+from odoo.tools import email_normalize, plaintext2html
 
 from .resolution_data import (
     CONTACT_CHANNELS,
@@ -8,6 +8,7 @@ from .resolution_data import (
     CONTACT_MILESTONES,
     CONTACT_PURPOSES,
     CONTACT_STATES,
+    UNSENT_STATES,
 )
 
 NEXT_ACTIVITY_TYPE = "mail.mail_activity_data_call"
@@ -26,7 +27,9 @@ class ComplaintContact(models.Model):
     _inherit = ["complaint.approval.mixin"]
     _description = "Contact with a Customer"
     _order = "date desc, id desc"
-    _course_fields = frozenset({"state", "company_id", "round"})
+    _course_fields = frozenset(
+        {"state", "company_id", "round", "mail_message_id"}
+    )
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"
@@ -78,8 +81,23 @@ class ComplaintContact(models.Model):
         CONTACT_STATES, required=True, readonly=True, default="draft", copy=False
     )
 
+    mail_message_id = fields.Many2one(
+        "mail.message",
+        "Message",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The mail that the customer was written; it counts when it has been handed"
+        " over to the mail server.",
+    )
+
     can_publish = fields.Boolean(compute="_compute_can_acts")
 
+    _message_uniq = models.UniqueIndex(
+        "(mail_message_id) WHERE mail_message_id IS NOT NULL",
+        "This message has been logged already.",
+    )
     _complaint_idx = models.Index("(complaint_id, date)")
 
     @api.depends("complaint_id")
@@ -125,7 +143,9 @@ class ComplaintContact(models.Model):
                 for vals in vals_list
             ]
         )
-        contacts.filtered(lambda contact: contact.channel != "public")._do_log()
+        contacts.filtered(
+            lambda contact: contact.channel != "public" and contact.state == "draft"
+        )._do_log()
         return contacts
 
     def write(self, vals):
@@ -246,6 +266,52 @@ class ComplaintContact(models.Model):
                     {contact[name].id: contact.content for contact in contacts},
                     author_id=user.partner_id.id,
                 )
+
+    # ------------------------------------------------------------
+    # MAIL
+    # ------------------------------------------------------------
+
+    @api.model
+    def _find_unsent(self, complaint, user):
+        """The contact that the user has begun to write, whose message is still to be
+        posted."""
+        return self.search(
+            [
+                ("complaint_id", "=", complaint.id),
+                ("user_id", "=", user.id),
+                ("state", "=", "sending"),
+                ("mail_message_id", "=", False),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _note_handed_over(self, messages, emails):
+        """The mails of these messages were handed over for these addresses: who is a
+        customer has heard from us."""
+        if not messages or not emails:
+            return
+        waiting = self.search(
+            [("state", "in", UNSENT_STATES), ("mail_message_id", "in", messages.ids)]
+        )
+        reached = waiting.filtered(
+            lambda contact: (
+                emails
+                & {
+                    email_normalize(who["email"])
+                    for who in contact.complaint_id._get_addressees()
+                }
+            )
+        )
+        reached.write({"date": fields.Datetime.now()})
+        reached._do_log()
+
+    @api.model
+    def _note_failed(self, messages):
+        """The mail server takes the mails of these messages no more."""
+        self.search(
+            [("state", "=", "sending"), ("mail_message_id", "in", messages.ids)]
+        ).write({"state": "failed"})
 
     # ------------------------------------------------------------
     # APPROVAL

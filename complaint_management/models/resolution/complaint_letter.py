@@ -1,3 +1,5 @@
+import re
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -16,9 +18,13 @@ from .resolution_data import (
     LETTER_STATES,
     LETTER_WAYS,
     UNDECIDED_SOLUTION_STATES,
+    UNSENT_STATES,
     VALIDITY_LETTER_KINDS,
 )
 
+# marks of what is still to be written, and of templates that were not filled in
+LETTER_GAPS = re.compile(r"\[\s?(?:…|\.\.\.)[^\]]*\]|\{\{.*?\}\}|\$\{.*?\}|%\(\w+\)s")
+DRAFT_FIELDS = {"delay_reason_id", "date_promised"}
 CONTENT_FIELDS = {"kind", "way", "subject", "body", "delay_reason_id", "date_promised"}
 
 
@@ -155,7 +161,21 @@ class ComplaintLetter(models.Model):
                 raise AccessError(
                     self.env._("The letter has been sent: write another one.")
                 )
-        return super().write(vals)
+        # a holding letter follows its reason and date until its words are changed
+        followed = self.browse()
+        if DRAFT_FIELDS & vals.keys() and "body" not in vals:
+            followed = self.filtered(
+                lambda letter: letter.state == "draft" and letter._is_as_drafted()
+            )
+        result = super().write(vals)
+        for letter in followed:
+            letter._write_draft()
+        return result
+
+    def _is_as_drafted(self):
+        """Whether the words are those of the template, but for marks of gaps."""
+        gapless = LETTER_GAPS.sub("", to_plain_text(self.body)).split()
+        return gapless == to_plain_text(self._render_draft()["body"]).split()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
@@ -172,10 +192,9 @@ class ComplaintLetter(models.Model):
 
     def _get_cannot_send_reasons(self):
         reasons = self._get_state_reasons("draft") + self._get_desk_reasons()
-        if is_html_empty(self.body) or not self.subject:
+        if not to_plain_text(self.body).strip() or not (self.subject or "").strip():
             reasons.append(self.env._("write subject and letter"))
-        if self.kind == "holding" and not (self.delay_reason_id and self.date_promised):
-            reasons.append(self.env._("say why it takes longer, and until when"))
+        reasons += self._get_gap_reasons()
         if self.solution_id.state in UNDECIDED_SOLUTION_STATES:
             reasons.append(self.env._("its solution has not been approved"))
         complaint = self.sudo().complaint_id  # sudo: see _is_desk
@@ -185,6 +204,42 @@ class ComplaintLetter(models.Model):
         if not addressees:
             reasons.append(self.env._("there is no customer to write to"))
         return reasons
+
+    def _get_gap_reasons(self):
+        """What the letter does not say although letters of its kind have to. Words that
+        were written by hand may say it in their own way."""
+        gaps = LETTER_GAPS.findall(to_plain_text(f"{self.subject or ''}\n{self.body}"))
+        reasons = [
+            self.env._("write what “%(gap)s” stands for, or delete it", gap=gap)
+            for gap in gaps
+        ]
+        missing = self._get_missing_parts()
+        if self.kind == "holding" or (missing and not gaps and self._is_as_drafted()):
+            reasons += missing
+        return reasons
+
+    def _get_missing_parts(self):
+        """What the kind of letter tells the customer, and nobody has entered yet."""
+        complaint = self.complaint_id
+        parts = []
+        if self.kind == "holding" and not (self.delay_reason_id and self.date_promised):
+            parts.append(self.env._("say why it takes longer, and until when"))
+        if self.kind == "reply":
+            parts += [
+                self.env._("answer the matter “%(matter)s”", matter=item.name)
+                for item in complaint.item_ids
+                if not (item.verdict or item.finding or item.measure)
+            ]
+            if not complaint.item_ids and not (complaint.finding or "").strip():
+                parts.append(self.env._("say what was found, and what you do"))
+        if self.kind in ("solution", "ruling") and is_html_empty(
+            self.solution_id.description
+        ):
+            parts.append(self.env._("say what is offered or decided"))
+        if self.kind == "first_answer" and self._get_validity_key() == "invalid":
+            if not (complaint.finding or complaint.validity_reason or "").strip():
+                parts.append(self.env._("explain the facts"))
+        return parts
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -208,13 +263,23 @@ class ComplaintLetter(models.Model):
     # ------------------------------------------------------------
 
     def _write_draft(self):
-        """Subject and body by the template, in the language of the customer."""
+        """Subject and body by the template, in the language of the customer. What is
+        still missing is marked; the letter cannot be sent with such a mark."""
         self.ensure_one()
+        draft = self._render_draft()
+        if draft["body"]:
+            marks = [f"[… {part}]" for part in self._get_missing_parts()]
+            gaps = Markup().join(Markup("<p>%s</p>") % mark for mark in marks)
+            self.write({**draft, "body": gaps + Markup(draft["body"])})
+
+    def _render_draft(self):
+        """Subject and body by the template, both empty where there is none."""
         template = self._get_template()
-        if template:
-            rendered = template._generate_template(self.ids, ("subject", "body_html"))
-            values = rendered[self.id]
-            self.write({"subject": values["subject"], "body": values["body_html"]})
+        if not template:
+            return {"subject": False, "body": False}
+        rendered = template._generate_template(self.ids, ("subject", "body_html"))
+        values = rendered[self.id]
+        return {"subject": values["subject"], "body": values["body_html"]}
 
     def _get_template(self):
         """The mail template of the kind, and of the validity where that matters; with
@@ -258,7 +323,9 @@ class ComplaintLetter(models.Model):
             "subject": f"[{who['number']}] {self.subject}",
             "body_html": self._get_text(who),
             "body": self._get_text(who),
-            "email_from": complaint.company_id.email_formatted,
+            "email_from": complaint.company_id._format_complaint_sender(
+                complaint.team_id.with_context(lang=self.lang)
+            ),
             "email_to": formataddr((who["name"] or "", who["email"])),
             "reply_to": complaint._notify_get_reply_to()[complaint.id],
             "headers": repr(complaint._get_letter_headers()),
@@ -295,9 +362,17 @@ class ComplaintLetter(models.Model):
         if not messages:
             return
         letters = self.sudo().search(  # sudo: the mail queue tells it
-            [("state", "=", "sending"), ("mail_message_ids", "in", messages.ids)]
+            [("state", "in", UNSENT_STATES), ("mail_message_ids", "in", messages.ids)]
         )
         letters._do_hand_over()
+
+    @api.model
+    def _note_failed(self, messages):
+        """The mail server takes the mails of these messages no more."""
+        # sudo: the mail queue tells it
+        self.sudo().search(
+            [("state", "=", "sending"), ("mail_message_ids", "in", messages.ids)]
+        ).write({"state": "failed"})
 
     def _do_hand_over(self):
         """The letter has left: the customer has heard from us."""

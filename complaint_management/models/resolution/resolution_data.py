@@ -63,8 +63,12 @@ LETTER_WAYS = [
 LETTER_STATES = [
     ("draft", "Draft"),
     ("sending", "Waits to Be Handed Over"),
+    ("failed", "Not Delivered"),
     ("sent", "Sent"),
 ]
+
+# given to the mail server, which has not taken it yet
+UNSENT_STATES = ("sending", "failed")
 
 # what a letter tells the customer → purpose of the contact that it counts as
 LETTER_PURPOSES = {
@@ -155,6 +159,8 @@ CONTACT_MILESTONES = {"result": "informed", "explanation": "informed"}
 CONTACT_STATES = [
     ("draft", "Draft"),
     ("to_review", "To Review"),
+    ("sending", "Waits to Be Handed Over"),
+    ("failed", "Not Delivered"),
     ("done", "Done"),
 ]
 

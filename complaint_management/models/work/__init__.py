@@ -16,4 +16,5 @@ from . import complaint_milestone
 from . import complaint_procedure
 from . import complaint_statement
 from . import mail_activity
+from . import mail_mail
 from . import res_users

@@ -45,7 +45,8 @@ class ComplaintAssignment(models.Model):
             "milestone_ids",
             "deadline_ids",
             "approval_ids",
-            "access_token",
+            "token_seed",
+            "token_hash",
             "date_token_end",
         }
     )

@@ -289,6 +289,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         """Give assignments back to whoever sent them: not ours."""
         self._cancel_approvals()
         self._do_advance("returned", "refused", note=reason, return_reason=reason)
+        self._end_token(is_at_once=True)
         self._close_arrival()
         self._notify_refusal(reason)
 
@@ -298,7 +299,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         if children:
             children._do_cancel()
         self._do_advance("cancelled", "assignment_cancelled")
-        self._end_token()
+        self._end_token(is_at_once=True)
         self._close_arrival()
 
     def _do_forward(self, vals_list):

@@ -121,7 +121,7 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
         """Where the recipient signs and replies."""
         self.ensure_one()
         if self.partner_id:
-            return self._get_token_url()
+            return self._get_mail_link()
         return self._notify_get_action_link("view")
 
     def _open_arrival(self):

@@ -117,9 +117,12 @@ class ComplaintAssignmentSupervisionMixin(models.AbstractModel):
         """
         # sudo: the procedure lets the department do this one thing on the complaint
         for complaint in self.sudo().complaint_id:
-            if not complaint.email_from:
+            emails = [
+                who["email"] for who in complaint._get_addressees() if who["email"]
+            ]
+            if not emails:
                 raise UserError(
-                    self.env._("The customer has no mail address: call him.")
+                    self.env._("The customer has no mail address: call them.")
                 )
             complaint.message_post(
                 subject=subject or complaint.number,
@@ -127,8 +130,5 @@ class ComplaintAssignmentSupervisionMixin(models.AbstractModel):
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 author_id=self.env.user.partner_id.id,
-                partner_ids=complaint.partner_id.ids,
-                outgoing_email_to=False
-                if complaint.partner_id
-                else complaint.email_from,
+                outgoing_email_to=", ".join(emails),
             )
