@@ -182,6 +182,7 @@ class TestGatewayDoor(IntakeCommon):
             agent,
             "mail.thread",
             "message_notify",
+            [],
             model="complaint.complaint",
             res_id=self.complaint.id,
             body="x",

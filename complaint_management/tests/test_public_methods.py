@@ -2,6 +2,7 @@ import inspect
 
 from odoo.exceptions import AccessError, UserError
 from odoo.models import BaseModel
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -58,6 +59,31 @@ class TestPublicMethods(SecurityCommon):
         for model in ("complaint", "assignment", "statement", "approval", "deadline"):
             self.assertIn(f"complaint.{model}", models)
 
+    def test_methods_with_parameters(self):
+        """The same with whatever the API lets callers say, and for the methods of the
+        mail framework on documents that the role may not even read."""
+        attacked = set()
+        samples = self._get_samples(self.complaints["other"])
+        self.before = self._get_snapshot()
+        for document in samples:
+            for role in STRANGERS + READERS:
+                user = self.users[role]
+                if document.with_user(user).has_access("write"):
+                    continue
+                names = self._get_methods_with_parameters(document)
+                framework = self._get_mail_methods(document)
+                if document.with_user(user).has_access("read"):
+                    # readers may say something, in their own name
+                    names -= framework
+                else:
+                    names |= framework
+                for name in sorted(names):
+                    with self.subTest(model=document._name, method=name, role=role):
+                        self._call_by_api(document, user, name)
+                    attacked.add((document._name, name))
+        for name in ("message_post", "message_subscribe", "message_update", "web_save"):
+            self.assertIn(("complaint.assignment", name), attacked)
+
     def test_settings(self):
         """Settings belong to configurators."""
         self.before = self._get_snapshot()
@@ -103,6 +129,59 @@ class TestPublicMethods(SecurityCommon):
                 self.assertEqual(self._get_snapshot(), self.before)
         except (UserError, AccessError):
             self.env.invalidate_all()
+
+    def _call_by_api(self, document, user, name):
+        """As the API calls it, with values that fit: it refuses, cannot be called so,
+        or changes nothing of ours."""
+        method = getattr(type(document), name)
+        arguments = self._get_arguments(method, document)
+        ids = [] if getattr(method, "_api_model", False) else [document.ids]
+        try:
+            with self.env.cr.savepoint() as attack, mute_logger("odoo.sql_db"):
+                call_kw(
+                    self.env(user=user)[document._name], name, ids, dict(arguments)
+                )
+                after = self._get_snapshot()
+                attack.rollback()
+        except Exception:
+            # refused, or no way to call it: undone in any case
+            self.env.invalidate_all()
+            return
+        self.env.invalidate_all()
+        names = [*self.tables, *BESIDE]
+        pairs = zip(names, self.before, after, strict=True)
+        changed = {name for name, before, now in pairs if before != now}
+        # what an employee hands in as mail waits there, without effect
+        self.assertFalse(changed - {"complaint_intake"})
+
+    def _get_arguments(self, method, document):
+        """A value for each parameter, chosen by its name."""
+        executive = self.users["executive"].partner_id
+        for name, parameter in inspect.signature(method).parameters.items():
+            if name == "self":
+                continue
+            if parameter.kind == parameter.VAR_KEYWORD:
+                if name == "kwargs" and method.__name__.startswith("message_"):
+                    yield "body", "I approve"
+                    yield "author_id", executive.id
+                    yield "partner_ids", executive.ids
+            elif parameter.kind != parameter.VAR_POSITIONAL:
+                yield name, self._get_argument(name, document, executive)
+
+    def _get_argument(self, name, document, executive):
+        if name in ("vals", "values", "msg_dict", "update_vals", "custom_values"):
+            return {"author_id": executive.id, "body": "<p>I confess</p>"}
+        if name in ("partner_ids", "user_ids"):
+            return executive.ids
+        if name == "model":
+            return document._name
+        if name == "message":
+            return "From: a@x.example\r\nTo: b@x.example\r\n\r\nI confess"
+        if name.endswith("_ids"):
+            return document.ids
+        if name.endswith("_id"):
+            return document.id
+        return {"author_id": executive.id, "specification": {}}.get(name, False)
 
     def _get_snapshot(self):
         """Contents of our tables, and number of rows of those beside them."""
@@ -185,3 +264,28 @@ class TestPublicMethods(SecurityCommon):
                     names.add(name)
         # deleting and copying are governed by the rights alone
         return sorted(names - {"unlink"})
+
+    def _get_methods_with_parameters(self, document):
+        """Our own public methods that take values, also those that override others."""
+        names = set()
+        for cls in type(document).__mro__:
+            if "complaint_management" in cls.__module__:
+                names |= self._get_names(cls)
+        return names
+
+    def _get_mail_methods(self, document):
+        """Public methods of the mail framework on the document."""
+        names = set()
+        for cls in type(document).__mro__:
+            if cls.__module__.startswith("odoo.addons.mail.models.mail_"):
+                names |= self._get_names(cls)
+        return names
+
+    def _get_names(self, cls):
+        return {
+            name
+            for name, method in vars(cls).items()
+            if not name.startswith("_")
+            and inspect.isfunction(method)
+            and len(inspect.signature(method).parameters) > 1
+        } - set(vars(BaseModel))
