@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
 
-from .mail_charset import decode_header
+from .mail_charset import clean, decode_header
 
 HEADER_LIMIT = 256 * 1024
 REFERENCE_LIMIT = 32
+DATE_LIMIT = 100
 # Only the beginning of a report is searched for the letter it is about.
 REPORT_LIMIT = 512 * 1024
 
@@ -45,14 +46,21 @@ TRACE_HEADERS = {
 TRACE_PREFIXES = (b"arc-", b"x-spam-", b"x-virus-", b"x-mozilla-", b"x-google-")
 
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255}")
-BRACKETED = re.compile(rf"<\s*({ADDRESS.pattern})\s*>")
+BRACKETED = re.compile(rf"<[ \t]{{0,20}}({ADDRESS.pattern})[ \t]{{0,20}}>")
 REFERENCE = re.compile(r"<[^<>\s]{1,995}>")
 REPORTED_ID = re.compile(
-    rb"^[ \t>]*(?:message-id|x-microsoft-original-message-id|in-reply-to|references)"
-    rb":[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,995}>)",
+    rb"^[ \t>]{0,20}(?:message-id|x-microsoft-original-message-id|in-reply-to"
+    rb"|references):[ \t]{0,20}(?:\r?\n[ \t]{1,20})?(<[^<>\s]{1,995}>)",
     re.IGNORECASE | re.MULTILINE,
 )
-ROBOT_SENDER = re.compile(r"^(mailer-daemon|postmaster)@?", re.IGNORECASE)
+ROBOT_SENDER = re.compile(
+    r"(?:mailer-?daemon|mail-daemon|mdaemon|post_?master)(?![\w-])", re.IGNORECASE
+)
+ROBOT_NAME = re.compile(
+    r"[\"' ]{0,3}(?:mailer-daemon|mail delivery (?:sub)?system|mail delivery service"
+    r"|internet mail delivery|mail administrator|system administrator)",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -93,20 +101,25 @@ def peek(raw: bytes) -> Envelope:
     addressed = " ".join(
         " ".join(headers.get(name, [])) for name in RECIPIENT_HEADERS
     ).lower()
-    references = REFERENCE.findall(
+    references = find_references(
         " ".join(headers.get("references", []) + headers.get("in-reply-to", []))
     )[-REFERENCE_LIMIT:]
     sender = decode_header(first("from")) or decode_header(first("sender"))
-    if is_report(first("content-type"), sender, first("return-path")):
+    if is_report(decode_header(first("content-type")), sender, first("return-path")):
         references += find_reported_ids(raw)
     return Envelope(
-        message_id=next(iter(REFERENCE.findall(first("message-id"))), ""),
+        message_id=next(iter(find_references(first("message-id"))), ""),
         subject=decode_header(first("subject")),
         sender=sender,
         recipients=set(ADDRESS.findall(addressed)),
         references=references,
         date_received=parse_trace_date(first("received")),
     )
+
+
+def find_references(text: str) -> list[str]:
+    """The Message-IDs in a header, readable for the database whatever their bytes."""
+    return [clean(reference) for reference in REFERENCE.findall(text)]
 
 
 def read_sender(text: str) -> tuple[str, str]:
@@ -138,11 +151,12 @@ def parse_trace_date(received: str) -> datetime | None:
     """UTC moment at which the last server took the message on; None when unknown."""
     _route, _separator, date = received.rpartition(";")
     try:
-        moment = parsedate_to_datetime(date.strip())
+        moment = parsedate_to_datetime(date.strip()[:DATE_LIMIT])
+        if moment.tzinfo:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, TypeError, IndexError, OverflowError):
+        # also a date so far away that its zone leads out of the calendar
         return None
-    if moment.tzinfo:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
     return moment
 
 

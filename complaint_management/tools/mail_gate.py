@@ -1,16 +1,22 @@
 """What kind of message this is, told by its own marks (RFC 3464, 3834, 5965, 8098)."""
 
 import re
+import unicodedata
 
-from .mail_bytes import ADDRESS, ROBOT_SENDER
+from .mail_bytes import ADDRESS, ROBOT_NAME, ROBOT_SENDER
 from .mail_html import to_text
+from .mail_phrases import AUTOMATIC_SUBJECTS, BOUNCE_SUBJECTS, BOUNCE_TEXTS
+from .mail_quote import CLOSING, OPENING, TEXT_LIMIT, get_own_lines
+from .mail_thanks import is_mere_thanks
 
 REPORT_KINDS = {
     "delivery-status": "bounce",
     "disposition-notification": "receipt",
     "feedback-report": "abuse_report",
 }
-REPORT_TYPE = re.compile(r"report-type\s*=\s*\"?([\w-]+)", re.IGNORECASE)
+REPORT_TYPE = re.compile(
+    r"report-type[ \t]{0,20}=[ \t]{0,20}\"?([\w-]{1,40})", re.IGNORECASE
+)
 AUTO_REPLY_HEADERS = (
     "x-autoreply",
     "x-autorespond",
@@ -20,39 +26,20 @@ AUTO_REPLY_HEADERS = (
     "x-autoreply-from",
     "x-vacation-message",
 )
-AUTO_REPLY_SUBJECT = re.compile(
-    r"^\s*(?:auto(?:matic|mated)?[ -]?(?:reply|response|matische antwort)\b|auto:"
-    r"|out of (?:the )?office|vacation (?:reply|message)|abwesen|automatische antwort"
-    r"|r[ée]ponse automatique|respuesta autom[aá]tica|自动回复|自動回覆|自动答复"
-    r"|休假自动|不在办公室)",
-    re.IGNORECASE,
-)
-BOUNCE_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status notification|failure|has failed|report)"
-    r"|mail delivery (?:failed|problem|system)|returned mail|failure notice"
-    r"|could not be delivered|unzustellbar|退信|投递失败|投遞失敗|無法投遞|无法投递",
-    re.IGNORECASE,
-)
+BLOCKQUOTE = re.compile(r"</?blockquote\b[^<>]*>", re.IGNORECASE)
+SUBJECT_LIMIT = 300
+# A report tells within its first lines what it is about.
+REPORT_TEXT_LIMIT = 200_000
+REPORT_BEGINNING = 500
 FINAL_RECIPIENT = re.compile(
-    r"^(?:final|original)-recipient:\s*(?:rfc822|utf-8)?\s*;?\s*<?([^\s<>;]+@[^\s<>;]+)",
+    r"^(?:final|original)-recipient:[ \t]{0,20}(?:(?:rfc822|utf-8)[ \t]{0,20};)?"
+    r"[ \t]{0,20};?[ \t]{0,20}<?([^\s<>;@]{1,64}@[^\s<>;]{1,255})",
     re.IGNORECASE | re.MULTILINE,
 )
-DELAYED = re.compile(r"^action:\s*(?:delayed|relayed|expanded)", re.I | re.M)
-AUTHENTICATION_FAILED = re.compile(r"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
-
-QUOTE_START = re.compile(
-    r"^\s*(?:>|-{3,}|_{10,}|On .{0,200}wrote:\s*$|Am .{0,200}schrieb|From:\s|Von:\s"
-    r"|发件人[::]|發件人[::]|寄件者[::]|在 ?.{0,100}写道[::])",
-    re.IGNORECASE | re.MULTILINE,
+DELAYED = re.compile(r"^action:[ \t]{0,20}(?:delayed|relayed|expanded)", re.I | re.M)
+AUTHENTICATION_FAILED = re.compile(
+    r"\bdmarc[ \t]{0,20}=[ \t]{0,20}fail\b", re.IGNORECASE
 )
-THANKS = re.compile(
-    r"thank(?:s| you)(?: so much| very much| a lot| again)?|many thanks|appreciated"
-    r"|thx|danke(?: schön| sehr)?|vielen dank|merci(?: beaucoup)?|(?:muchas )?gracias"
-    r"|非常感谢|十分感谢|谢谢|多谢|感谢|謝謝|多謝|感謝|辛苦了|收到|好的|\bok(?:ay)?\b",
-    re.IGNORECASE,
-)
-THANKS_LIMIT = 200
-REST_LIMIT = 40
 
 
 def recognise(parsed) -> tuple[str, str]:
@@ -74,17 +61,53 @@ def recognise(parsed) -> tuple[str, str]:
 
 
 def _as_bounce(parsed):
+    """A delivery report: of a mail robot, or by two marks of which one is a machine's.
+    Parcels fail to be delivered as well: words alone prove nothing."""
     if failed := parsed.header("x-failed-recipients"):
         return "bounce", f"X-Failed-Recipients: {failed}"
-    is_robot = ROBOT_SENDER.match(parsed.sender_email)
-    no_return = parsed.header("return-path") == "<>"
-    if is_robot and (no_return or BOUNCE_SUBJECT.search(parsed.subject)):
+    if is_mail_robot(parsed):
         return "bounce", f"From: {parsed.sender}"
-    if is_robot and parsed.sender_email.startswith("mailer-daemon"):
-        return "bounce", f"From: {parsed.sender}"
-    if no_return and BOUNCE_SUBJECT.search(parsed.subject):
+    has_subject = _contains(parsed.subject, BOUNCE_SUBJECTS)
+    has_text = _begins_as_report(parsed)
+    submitted = parsed.header("auto-submitted").lower()
+    if parsed.header("return-path") == "<>" and (has_subject or has_text):
         return "bounce", f"Return-Path: <>, Subject: {parsed.subject}"
+    if ROBOT_SENDER.match(parsed.sender_email) and (has_subject or has_text):
+        return "bounce", f"From: {parsed.sender}"
+    if has_text and (has_subject or submitted.startswith("auto-")):
+        return "bounce", f"Subject: {parsed.subject}"
     return "", ""
+
+
+def is_mail_robot(parsed) -> bool:
+    """Whether the sender is the part of a mail server that reports on delivery."""
+    is_robot = bool(ROBOT_SENDER.match(parsed.sender_email))
+    if is_robot and not parsed.sender_email.startswith("post"):
+        return True
+    is_named = bool(ROBOT_NAME.match(parsed.sender))
+    return is_named and (is_robot or not parsed.sender_email)
+
+
+def _begins_as_report(parsed):
+    """Whether the text begins as mail servers do."""
+    kind, content = next(iter(parsed.chunks), ("text", ""))
+    content = content[:REPORT_TEXT_LIMIT]
+    text = to_text(content) if kind == "html" else content
+    beginning = " ".join(text[:2000].lower().split())[:REPORT_BEGINNING]
+    return any(phrase in beginning for phrase in BOUNCE_TEXTS) or bool(
+        FINAL_RECIPIENT.search(text[:REPORT_TEXT_LIMIT])
+    )
+
+
+def _contains(subject, phrases):
+    """Whether a subject contains one of the phrases."""
+    text = _fold(subject)
+    return any(phrase in text for phrase in phrases)
+
+
+def _fold(subject):
+    text = unicodedata.normalize("NFKC", subject[:SUBJECT_LIMIT]).lower().strip()
+    return " ".join(text.split())
 
 
 def _as_auto_reply(parsed):
@@ -97,7 +120,7 @@ def _as_auto_reply(parsed):
     for name in ("precedence", "x-precedence"):
         if parsed.header(name).lower() in ("auto_reply", "auto-reply"):
             return "auto_reply", f"{name}: {parsed.header(name)}"
-    if AUTO_REPLY_SUBJECT.search(parsed.subject) and (
+    if is_absence_subject(parsed.subject) and (
         is_automatic(parsed) or parsed.references
     ):
         return "auto_reply", f"Subject: {parsed.subject}"
@@ -106,8 +129,16 @@ def _as_auto_reply(parsed):
     return "", ""
 
 
+def is_absence_subject(subject: str) -> bool:
+    """Whether a subject begins as absence notices do in some language."""
+    text = _fold(subject).lstrip("[(<*\"'【「 ")
+    return text.startswith(AUTOMATIC_SUBJECTS)
+
+
 def _as_list(parsed):
-    for name in ("list-id", "list-post", "list-unsubscribe"):
+    """Mail of a mailing list. List-Unsubscribe alone proves none: mediators, market
+    places and other large senders must write it into each letter."""
+    for name in ("list-id", "list-post"):
         if parsed.header(name):
             return "list", f"{name}: {parsed.header(name)}"
     if parsed.header("precedence").lower() in ("list", "junk"):
@@ -125,6 +156,7 @@ def is_automatic(parsed) -> bool:
         or "all" in suppressed
         or "autoreply" in suppressed
         or parsed.header("return-path") == "<>"
+        or bool(parsed.header("list-unsubscribe"))
         or bool(ROBOT_SENDER.match(parsed.sender_email))
     )
 
@@ -137,28 +169,35 @@ def is_forged(parsed) -> bool:
 
 def is_thanks(parsed) -> bool:
     """Whether the message says thank you and nothing else."""
-    if parsed.attachments:
+    if any(not file.cid for file in parsed.attachments):
         return False
-    text = own_text(parsed)
-    if not text or len(text) > THANKS_LIMIT or re.search(r"[??\d]", text):
-        return False
-    rest, count = THANKS.subn("", text)
-    return bool(count) and len(re.sub(r"\W", "", rest)) <= REST_LIMIT
+    names = (parsed.sender_name, parsed.sender_email.partition("@")[0])
+    return is_mere_thanks(own_text(parsed), names)
 
 
 def own_text(parsed) -> str:
     """What the sender himself wrote, without what he quotes."""
-    text = "\n".join(
-        to_text(content) if kind == "html" else content
-        for kind, content in parsed.chunks
-    )
-    quote = QUOTE_START.search(text)
-    return text[: quote.start() if quote else None].strip()
+    return "\n".join(get_own_lines(_get_marked_text(parsed))).strip()
+
+
+def _get_marked_text(parsed):
+    """The beginning of the text, with marks around the quotations of HTML."""
+    pieces = []
+    for kind, content in parsed.chunks:
+        content = content[:TEXT_LIMIT]
+        if kind == "html":
+            content = to_text(BLOCKQUOTE.sub(_mark_quote, content))
+        pieces.append(content)
+    return "\n".join(pieces)[:TEXT_LIMIT]
+
+
+def _mark_quote(tag):
+    return f"\n{CLOSING if tag[0].startswith('</') else OPENING}\n"
 
 
 def find_bounced(parsed) -> tuple[str, bool]:
     """Address that a delivery failure is about, and whether delivery was given up."""
-    text = "\n".join(content for _kind, content in parsed.chunks)
+    text = "\n".join(content for _kind, content in parsed.chunks)[:REPORT_TEXT_LIMIT]
     found = FINAL_RECIPIENT.search(text)
     named = ADDRESS.search(parsed.header("x-failed-recipients"))
     address = found[1] if found else named[0] if named else ""

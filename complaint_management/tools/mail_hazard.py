@@ -8,12 +8,16 @@ import io
 import re
 import zipfile
 
+from .mail_bytes import split_head
+
 MEGABYTE = 1024 * 1024
 # Reading a message takes some seventeen times its size in memory.
 SIZE_LIMIT = 20 * MEGABYTE
 PART_LIMIT = 400
 NESTING_LIMIT = 50
-HEADER_LINE_LIMIT = 5000
+HEADER_LINE_LIMIT = 10_000
+# The parser looks at each line once for each container it may stand in.
+LINE_LIMIT = 4_000_000
 UNPACKED_LIMIT = 200 * MEGABYTE
 UNPACKED_RATIO = 100
 
@@ -31,17 +35,27 @@ def find_hazard(raw: bytes) -> str:
     """
     if len(raw) > SIZE_LIMIT:
         return f"size {len(raw) // MEGABYTE} MB > {SIZE_LIMIT // MEGABYTE} MB"
+    counts = {}
     for mark, limit, what in (
         (PART_MARK, PART_LIMIT, "parts"),
         (CONTAINER_MARK, NESTING_LIMIT, "containers"),
     ):
-        count = sum(1 for _match in mark.finditer(raw))
-        if count > limit:
-            return f"{what} {count} > {limit}"
-    lines = raw.count(b"\n", 0, min(len(raw), 2 * MEGABYTE))
-    if lines > HEADER_LINE_LIMIT and b"\n\n" not in raw.replace(b"\r", b""):
+        counts[what] = sum(1 for _match in mark.finditer(raw))
+        if counts[what] > limit:
+            return f"{what} {counts[what]} > {limit}"
+    looks = _count_lines(raw) * (1 + counts["containers"])
+    if looks > LINE_LIMIT:
+        return f"lines x containers {looks} > {LINE_LIMIT}"
+    head, _rest = split_head(raw)
+    lines = _count_lines(head)
+    if lines > HEADER_LINE_LIMIT:
         return f"header lines {lines} > {HEADER_LINE_LIMIT}"
     return ""
+
+
+def _count_lines(data):
+    """Lines, whichever of the two characters ends them."""
+    return max(data.count(b"\n"), data.count(b"\r"))
 
 
 def find_archive_bomb(content: bytes) -> str:

@@ -8,21 +8,25 @@ import lxml.html
 
 from odoo.tools import html_sanitize
 
-from . import mail_remote
+from . import mail_layout, mail_remote
+from .rich_text import escape_strays
 
 # Beyond these a body is shown as plain text: cleaning it would take too long.
 HTML_LIMIT = 1_500_000
 TAG_LIMIT = 20_000
+TAG_LENGTH_LIMIT = 5_000_000
 QUOTE_LIMIT = 500
+SIBLING_LIMIT = 3000
+# Beyond this a body is cut; the original keeps the rest.
+TEXT_LIMIT = 500_000
 # Share of the characters that must survive the cleaning.
 KEPT_SHARE = 0.8
 
 # Each quotation in a text costs the cleaning a copy of all that follows.
 QUOTES = re.compile(r"^(?=>)", re.MULTILINE)
-ESCAPED_QUOTE = re.compile(r"\n\s*(?:&gt;|>)")
 QUOTE_MARKS = re.compile(
     "stopSpelling|yahoo_quoted|gmail_quote|gmail_extra|gmail_sig|SkyDrivePlaceholder"
-    "|divRplyFwdMsg|appendonsend|odoo_signature|blockquote|data-o-mail-quote"
+    "|divRplyFwdMsg|appendonsend|odoo_signature|blockquote|data-o-mail-quote|Signature"
 )
 QUOTE_MARK_LIMIT = 200
 INVISIBLE = "\u200b"
@@ -42,8 +46,8 @@ HIDDEN_BLOCKS = (
 HIDDEN_TAGS = ("style", "script", "title")
 LINE_TAGS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 TAGS = re.compile(r"<[^<>]*>")
-SPACES = re.compile(r"\s+")
-EMPTY_LINES = re.compile(r"\n\s*\n\s*\n+")
+# The standard library refuses to read numbers of thousands of digits.
+LONG_ENTITIES = re.compile(r"&#(\d{8})\d+")
 
 
 def render(chunks) -> tuple[str, bool]:
@@ -62,23 +66,33 @@ def is_suspect(chunks) -> bool:
 
 
 def compose(chunks) -> tuple[str, bool]:
-    """The body of a message as HTML that loses nothing when it is cleaned.
+    """The body of a message as HTML that loses nothing when it is cleaned, and that
+    stays within its box.
 
     :param chunks: pairs of kind ("text" or "html") and content
     :return: the HTML, not clean yet, and whether it shows less than the original does
     """
     if all(kind == "text" for kind, _content in chunks):
-        return "".join(as_html(content) for _kind, content in chunks), False
+        size = sum(len(content) for _kind, content in chunks)
+        pieces = [content for _kind, content in chunks]
+        if size > TEXT_LIMIT:
+            return as_html("\n\n".join(pieces)[:TEXT_LIMIT]), True
+        return "".join(map(as_html, pieces)), False
     source = "".join(
-        DOCUMENT_TAGS.sub("", content) if kind == "html" else as_html(content)
+        DOCUMENT_TAGS.sub("", escape_strays(content))
+        if kind == "html"
+        # the cleaning of the whole is not for long texts
+        else as_html(content[:TEXT_LIMIT])
         for kind, content in chunks
     )
     if _is_cheap(source):
-        wanted = _weight(source)
-        if _parsed_weight(source) >= KEPT_SHARE * wanted:
-            return source, False
+        tree = _parse(source)
+        wanted = weigh(source)
+        if tree is not None and _is_complete(tree, wanted) and _is_calm(tree, source):
+            mail_layout.restrain(tree, is_mail=True)
+            return _get_inner(tree), False
     pieces = [to_text(content) if k == "html" else content for k, content in chunks]
-    return as_html("\n\n".join(pieces)[:HTML_LIMIT]), True
+    return as_html("\n\n".join(pieces)[:TEXT_LIMIT]), True
 
 
 def as_html(text: str) -> str:
@@ -92,38 +106,90 @@ def as_html(text: str) -> str:
 def to_text(source: str) -> str:
     """The text that a reader of the HTML sees, in time linear to its length."""
     text = LINE_TAGS.sub("\n", _drop_hidden(source))
-    text = html.unescape(TAGS.sub("", text))
-    return EMPTY_LINES.sub("\n\n", text).strip()
+    lines = _unescape(TAGS.sub("", text)).split("\n")
+    # of several empty lines one stays
+    kept = [
+        line
+        for number, line in enumerate(lines)
+        if line.strip() or (number and lines[number - 1].strip())
+    ]
+    return "\n".join(kept).strip()
+
+
+def weigh(source: str) -> int:
+    """How much there is to read in HTML: characters, without blanks."""
+    return _count(_unescape(TAGS.sub("", _drop_hidden(source))))
+
+
+def _count(text):
+    return len("".join(text.split()))
+
+
+def _unescape(text):
+    return html.unescape(LONG_ENTITIES.sub(r"&#\1", text))
 
 
 def _is_cheap(source):
-    """Whether cleaning takes no longer than the source deserves: marks of quotations
-    make it quadratic."""
+    """Whether parsing and cleaning take no longer than the source deserves."""
     return (
         len(source) <= HTML_LIMIT
         and source.count("<") <= TAG_LIMIT
-        and sum(1 for _quote in ESCAPED_QUOTE.finditer(source)) <= QUOTE_LIMIT
         and sum(1 for _mark in QUOTE_MARKS.finditer(source)) <= QUOTE_MARK_LIMIT
+        and _measure_tags(source) <= TAG_LENGTH_LIMIT
     )
 
 
-def _parsed_weight(source):
-    """What the parser of the cleaning makes of the source: it drops what is nested too
-    deeply, too long or behind what looks like the end."""
+def _measure_tags(source):
+    """How far it is from each "<" to the ">" that ends it, all together: so far the
+    cleaning looks, from each anew."""
+    total, end = 0, -1
+    start = source.find("<")
+    while start >= 0:
+        if end < start:
+            end = source.find(">", start)
+            end = len(source) if end < 0 else end
+        total += end - start
+        start = source.find("<", start + 1)
+    return total
+
+
+def _parse(source):
+    """The tree, without what nobody sees. Hidden texts and comments are left out before
+    the cleaning, which searches them in time that grows with their square."""
     try:
-        tree = lxml.html.fromstring(f"<div>{source}</div>")
+        tree = lxml.html.fragment_fromstring(source, create_parent="div")
     except (ValueError, SyntaxError):
         # lxml's errors are syntax errors
-        return 0
-    for hidden in tree.iter(lxml.etree.Comment, *HIDDEN_TAGS):
-        hidden.text = None
-    return len(SPACES.sub("", "".join(tree.itertext())))
+        return None
+    hidden = tree.iter(
+        lxml.etree.Comment, lxml.etree.ProcessingInstruction, *HIDDEN_TAGS
+    )
+    for element in list(hidden):
+        element.drop_tree()
+    return tree
 
 
-def _weight(source):
-    """How much there is to read: characters, without blanks."""
-    text = html.unescape(TAGS.sub("", _drop_hidden(source)))
-    return len(SPACES.sub("", text))
+def _is_complete(tree, wanted):
+    """Whether the parser kept what there is to read: it drops what is nested too deeply,
+    too long or behind what looks like the end."""
+    return _count("".join(tree.itertext())) >= KEPT_SHARE * wanted
+
+
+def _is_calm(tree, source):
+    """Whether the cleaning marks quotations without trouble: each costs it a copy of the
+    text behind, and each sibling of one a look at all the others."""
+    quotes = sum(text.count("\n>") for text in tree.itertext())
+    if quotes > QUOTE_LIMIT:
+        return False
+    if not QUOTE_MARKS.search(source):
+        return True
+    return all(len(element) <= SIBLING_LIMIT for element in tree.iter("*"))
+
+
+def _get_inner(tree):
+    """The HTML of the children of the tree's root."""
+    source = lxml.html.tostring(tree, encoding="unicode")
+    return source.removeprefix("<div>").removesuffix("</div>")
 
 
 def _drop_hidden(source):

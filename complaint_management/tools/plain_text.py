@@ -4,7 +4,7 @@ import re
 
 from odoo.tools import html2plaintext
 
-EMPHASIS = re.compile(r"</?(?:strong|b|em)(?:\s[^>]*)?>", re.IGNORECASE)
+EMPHASIS = re.compile(r"</?(?:strong|b|em)(?:\s[^<>]*)?>", re.IGNORECASE)
 HEADING = re.compile(r"(</?)h[1-6](?=[\s>])", re.IGNORECASE)
 
 
