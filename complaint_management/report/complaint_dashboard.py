@@ -17,6 +17,7 @@ class ComplaintDashboard(models.AbstractModel):
     in the list it opens."""
 
     _name = "complaint.dashboard"
+    _inherit = ["complaint.local.time.mixin"]
     _description = "Complaint Dashboard"
 
     @api.readonly
@@ -27,6 +28,10 @@ class ComplaintDashboard(models.AbstractModel):
         :return: dict of ``sections`` (cards with number and domain), ``trend`` (by
             day), ``tops`` (most frequent categories and departments)
         """
+        zone = self._get_local_zone(self.env.user).key
+        return self.with_context(tz=zone)._get_dashboard()
+
+    def _get_dashboard(self):
         # to compile the many conditions would take longer than to count with them
         self.env.cr.execute(SQL("SET LOCAL jit = off"))
         return {
@@ -172,7 +177,7 @@ class ComplaintDashboard(models.AbstractModel):
             yield self._prepare_top(callbacks, "grade_id", "date_done", groups)
 
     def _prepare_trend(self, started, ended):
-        today = fields.Date.context_today(self)
+        today = self._get_local_today(self.env.user)
         dates = [today - timedelta(days=back) for back in reversed(range(DAYS))]
         series = [
             {moment.date(): count for moment, count in groups if moment}

@@ -15,7 +15,6 @@ class ComplaintSheetMixin(models.AbstractModel):
     """What every printed sheet of tables needs."""
 
     _name = "complaint.sheet.mixin"
-    _inherit = ["complaint.form.mixin"]
     _description = "Printed Table"
     # of what is printed
     _sheet_model = None
@@ -24,7 +23,7 @@ class ComplaintSheetMixin(models.AbstractModel):
         return {
             "docs": self.env[self._sheet_model].browse(docids),
             "sheet_lang": get_lang(self.env).code,
-            "sheet_imprint": self._get_form_imprint(),
+            "sheet_imprint": self._get_sheet_imprint(docids),
             # in pixels
             "sheet_look": {
                 "width": sheet_pages.WIDTH,
@@ -35,6 +34,15 @@ class ComplaintSheetMixin(models.AbstractModel):
             },
             "divide_sheet": self._divide_sheet,
         }
+
+    def _get_sheet_imprint(self, docids):
+        """Who printed the sheet and when, on the clock of what is printed."""
+        doc = self.env[self._sheet_model].browse(docids)[:1]
+        return self.env._(
+            "Printed on %(date)s by %(user)s",
+            date=doc._format_moment(self.env.cr.now()),
+            user=self.env.user.name,
+        )
 
     def _get_sheet_tables(self, doc):
         """What is printed of the document.

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
 
 
 class ComplaintDeadlineAgree(models.TransientModel):
@@ -43,7 +42,9 @@ class ComplaintDeadlineAgree(models.TransientModel):
             raise UserError(
                 self.env._(
                     "The procedure allows %(latest)s at the latest.",
-                    latest=format_datetime(self.env, self.date_maximum),
+                    latest=deadline._format_moment(
+                        self.date_maximum, self.env.user, is_due=True
+                    ),
                 )
             )
         # sudo: nobody writes deadlines himself
@@ -52,7 +53,7 @@ class ComplaintDeadlineAgree(models.TransientModel):
             body=self.env._(
                 "%(limit)s: agreed with the customer for %(due)s. %(reason)s",
                 limit=deadline.limit_id.name,
-                due=format_datetime(self.env, self.date_due),
+                due=deadline._format_moment(self.date_due, is_due=True),
                 reason=self.reason,
             )
         )

@@ -91,7 +91,7 @@ class ComplaintLedgerPrint(models.TransientModel):
     def _iter_rows(self, columns):
         """The rows of the ledger, see ``complaint.ledger.rows``."""
         return self.env["complaint.ledger.rows"]._iter_rows(
-            self._get_scope_domain(), columns
+            self._get_scope_domain(), columns, self._get_desk_zone()
         )
 
     def _get_totals(self):

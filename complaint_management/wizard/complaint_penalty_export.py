@@ -73,7 +73,7 @@ class ComplaintPenaltyExport(models.TransientModel):
 
     def _default_month(self):
         """First day of the last month."""
-        today = fields.Date.context_today(self)
+        today = self.env["complaint.penalty"]._get_local_today()
         return today + relativedelta(months=-1, day=1)
 
     def action_export(self):
@@ -108,9 +108,10 @@ class ComplaintPenaltyExport(models.TransientModel):
         return file.getvalue()
 
     def _get_penalties(self):
-        after = self.date_to + relativedelta(days=1)
+        penalties = self.env["complaint.penalty"]
+        after = penalties._from_local_day(self.date_to + relativedelta(days=1))
         domain = (
-            Domain(self.period_field, ">=", self.date_from)
+            Domain(self.period_field, ">=", penalties._from_local_day(self.date_from))
             & Domain(self.period_field, "<", after)
             & Domain("state", "not in", ("proposed", "waived", "cancelled"))
         )
@@ -118,7 +119,7 @@ class ComplaintPenaltyExport(models.TransientModel):
             domain &= Domain("department_id", "child_of", self.department_id.id)
         if self.user_id:
             domain &= Domain("user_id", "=", self.user_id.id)
-        return self.env["complaint.penalty"].search(
+        return penalties.search(
             domain, order="department_id, user_id, id"
         )
 
@@ -147,5 +148,5 @@ class ComplaintPenaltyExport(models.TransientModel):
         if field.type == "many2one":
             return value.sudo().display_name  # sudo: names only
         if field.type == "datetime":
-            return value and fields.Datetime.context_timestamp(penalty, value).date()
+            return penalty._to_local_day(value)
         return value

@@ -34,7 +34,7 @@ class ComplaintStatistics(models.TransientModel):
         """Weekly statistics begin with the week before this one (P24: on Friday, last
         week's counts), all others with last month. No quantity is known of a team
         with which its complaints could be compared."""
-        today = fields.Date.context_today(self)
+        today = self._get_local_today()
         if self.kind == "weekly":
             monday = today - relativedelta(days=today.weekday() + 7)
             self.date_from, self.date_to = monday, monday + relativedelta(days=6)

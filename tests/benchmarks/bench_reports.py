@@ -160,7 +160,9 @@ class Timing:
 def _write_ledger(ledger, rows):
     """As the ledger does it, without telling its progress."""
     columns = ledger._get_columns()
-    source = ledger.env["complaint.ledger.rows"]._iter_rows([], columns)
+    source = ledger.env["complaint.ledger.rows"]._iter_rows(
+        [], columns, ledger._get_desk_zone()
+    )
     with open_workbook(io.BytesIO()) as workbook:
         workbook.add_table("Ledger", columns, itertools.islice(source, rows))
 

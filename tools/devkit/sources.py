@@ -23,6 +23,15 @@ REGISTRY_HOST = re.compile(
 )
 # The papers that the shipped procedures come from are known to developers only.
 PAPER_CODE = re.compile(r"\bP(?:0[1-9]|1\d|2[0-4])\b")
+# One method says in whose zone a moment is told, and names it: whoever formats a
+# moment, or takes its day, by himself uses the zone of a job or of the superuser.
+TIMES_TOLD_IN = "complaint_local_time_mixin.py"
+BARE_TIME = re.compile(
+    r"\bformat_(?:date|datetime|time)\(|\bcontext_t(?:oday|imestamp)\(self"
+    r"|\bDate\.today\(|\bcontext_timestamp\("
+    r"|(?:\bnow\(\)|\b(?:date|create_date|date_\w+))\.date\(\)"
+    r"|'widget': 'datetime'|\(UTC\)[^\"]*\""
+)
 
 
 def files(folder: Path = ROOT) -> list[Path]:
@@ -35,17 +44,22 @@ def files(folder: Path = ROOT) -> list[Path]:
 
 
 def complaints(paths: list[Path]) -> Iterator[str]:
-    """Yield what breaks the house rules on length, registries and plain words."""
+    """Yield what breaks the house rules: length, registries, plain words, times."""
     for path in paths:
         if path.suffix not in TEXT_SUFFIXES:
             continue
         lines = path.read_text(errors="replace").splitlines()
         name = path.relative_to(ROOT)
+        tells_times = path.suffix in (".py", ".xml") and not (
+            {"tests", "migrations"} & {*name.parts} or path.name in (TIMES_TOLD_IN, "sources.py")
+        )
         longest = LONGEST_TEST if "tests" in name.parts else LONGEST_FILE
         if path.suffix in (".py", ".js") and len(lines) > longest:
             yield f"{name}: {len(lines)} lines, more than {longest}"
         for number, line in enumerate(lines, 1):
             if found := REGISTRY_HOST.search(line):
                 yield f"{name}:{number}: names a package registry: {found[0]}"
+            if tells_times and (found := BARE_TIME.search(line)):
+                yield f"{name}:{number}: a time without its reader: {found[0]}"
             if path.suffix == ".po" and (found := PAPER_CODE.search(line)):
                 yield f"{name}:{number}: users do not know {found[0]}"

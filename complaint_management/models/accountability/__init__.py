@@ -15,6 +15,7 @@ from . import (
     complaint_escalation_rule,
     complaint_pause,
     complaint_penalty,
+    complaint_penalty_review,
     complaint_penalty_tariff,
     complaint_penalty_violation,
     complaint_procedure,

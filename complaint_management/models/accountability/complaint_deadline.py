@@ -1,10 +1,19 @@
+from datetime import timedelta
+
 from odoo import models
 
 from ..engine.timetables import Timetables
 from ..engine.working_time import get_due, get_offset
 
 # what decides whether a penalty for the deadline is still right
-REVIEWED_FIELDS = {"date_due", "date_ended", "state"}
+REVIEWED_FIELDS = {
+    "date_due",
+    "date_ended",
+    "is_void",
+    "level_id",
+    "risen_level_id",
+    "state",
+}
 
 
 class ComplaintDeadline(models.Model):
@@ -23,7 +32,7 @@ class ComplaintDeadline(models.Model):
         """Whoever ends late is charged, also when the cron had not come by yet."""
         result = super()._finish(state, date)
         late = self._filter_charged().filtered(
-            lambda deadline: deadline.state == "met" and deadline.is_late
+            lambda deadline: deadline.state in ("met", "cancelled") and deadline.is_late
         )
         late._fire_penalty_check()
         return result
@@ -34,9 +43,12 @@ class ComplaintDeadline(models.Model):
             lambda deadline: deadline.limit_id.procedure_id.penalty_mode == "tariff"
         )
 
-    def _fire_penalty_check(self):
+    def _fire_penalty_check(self, again=""):
         """Have the cron propose what is owed: one check for the end of a deadline. Its
-        key cannot meet another one, as whoever ends the deadline holds its row."""
+        key cannot meet another one, as whoever ends the deadline holds its row.
+
+        :param str again: tells a further check from the one at the end
+        """
         self.env["complaint.escalation"]._fire_penalty_check(
             [
                 {
@@ -44,7 +56,7 @@ class ComplaintDeadline(models.Model):
                     "assignment_id": deadline.assignment_id.id,
                     "deadline_id": deadline.id,
                     "company_id": deadline.company_id.id,
-                    "source_key": f"penalty:{deadline.id}:{deadline.date_ended}",
+                    "source_key": f"penalty:{deadline.id}:{deadline.date_ended}{again}",
                 }
                 for deadline in self
             ]
@@ -55,8 +67,8 @@ class ComplaintDeadline(models.Model):
     # ------------------------------------------------------------
 
     def _get_penalty_claims(self):
-        """What the deadlines cost until now, or until they ended: the same whenever and
-        however often it is asked.
+        """What the deadlines cost until now, or until they ended, unless it has been
+        explained: the same whenever and however often it is asked.
 
         :return: list of dicts: deadline, occasion, date, level, months
         """
@@ -73,7 +85,11 @@ class ComplaintDeadline(models.Model):
             timetable = timetables[deadline.calendar_id, deadline.company_id]
             for rule in rules._filter_for_deadline(deadline):
                 claims += deadline._get_rule_claims(rule, timetable)
-        return claims
+        return [
+            claim
+            for claim in claims
+            if claim["deadline"]._is_miss_justified(claim["occasion"], claim["months"])
+        ]
 
     def _get_rule_claims(self, rule, timetable):
         claims = []
@@ -99,7 +115,7 @@ class ComplaintDeadline(models.Model):
 
     def _is_missed_at(self, moment, trigger):
         """Whether the deadline was still not reached at the moment."""
-        if self.state == "cancelled":
+        if self.is_void:
             return False
         if not self.date_ended:
             return self.state == "running" and moment <= self.env.cr.now()
@@ -107,37 +123,33 @@ class ComplaintDeadline(models.Model):
             return moment <= self.date_ended
         return moment < self.date_ended
 
-    def _get_charged_department(self):
-        """The department that owes: the handling one, or the desk's own as long as
-        nobody was given the case."""
-        complaint = self.complaint_id
-        if self.debtor == "desk":
-            return self.department_id or complaint.team_id.department_id
-        lead = complaint.assignment_ids.filtered(lambda a: a._is_leading())[-1:]
-        return (
-            self.assignment_id.department_id
-            or lead.department_id
-            or complaint.department_id
-            or self.department_id
-            or complaint.team_id.department_id
-        )
+    def _get_charged(self, moment):
+        """Who is charged for what was missed at the moment: the department that held the
+        work then, and its contact; the desk and its case owner while no department did.
 
-    def _get_charged_user(self):
-        """The person who owes: the contact of the department, or the case owner as long
-        as nobody was given the case."""
+        :return: department and user
+        """
+        self.ensure_one()
         complaint = self.complaint_id
+        desk = complaint.team_id.department_id
         if self.debtor == "desk":
-            return self.user_id or complaint.user_id
-        assignment = self.assignment_id or complaint.assignment_ids.filtered(
-            lambda a: a._is_leading()
+            return self.department_id or desk, self.user_id or complaint.user_id
+        leads = self.assignment_id or complaint.assignment_ids.filtered(
+            lambda assignment: (
+                assignment._is_leading() and assignment.round == self.round
+            )
         )
-        department = complaint.department_id
-        return (
-            assignment[-1:].user_id
-            or department.complaint_all_contact_ids[:1]
-            or department.manager_id.user_id
-            or complaint.user_id
-        )
+        if holder := leads._get_holder_at(moment):
+            # who answered then: the contact may have changed since
+            user = self.user_id if holder == self.assignment_id else holder.user_id
+            return holder.department_id, user or holder.user_id
+        if leads:
+            return desk, complaint.user_id
+        # handled by a department that was never asked in writing
+        department = complaint.department_id or self.department_id or desk
+        contacts = complaint._filter_able(department.complaint_all_contact_ids)
+        user = contacts[:1] or department._get_complaint_manager() or complaint.user_id
+        return department, user
 
     # ------------------------------------------------------------
     # WHAT WAS EXPLAINED LATER
@@ -158,17 +170,50 @@ class ComplaintDeadline(models.Model):
             )._review()
 
     def _is_penalty_justified(self, penalty):
-        """Whether the deadline was missed in spite of all pauses and corrections."""
+        """Whether the deadline was missed in spite of all pauses and corrections, under
+        the level by whose tariff the penalty is."""
         self.ensure_one()
-        if self.state == "cancelled":
+        levels = {"rise": self.risen_level_id, "repeated": penalty.level_id}
+        if penalty.level_id != levels.get(penalty.occasion, self.level_id):
+            return False
+        return self._is_miss_justified(penalty.occasion, penalty.months)
+
+    def _is_miss_justified(self, occasion, months=0):
+        """Whether the deadline was missed, and for so many months, in spite of all
+        pauses. What ended with its case or assignment was missed all the same."""
+        self.ensure_one()
+        if self.is_void:
             return False
         due = self._get_explained_due()
         end = self.date_ended or self.env.cr.now()
-        if penalty.occasion == "month":
+        if occasion == "month":
             missed = self.origin_id._get_explained_due() if self.origin_id else due
+            missed += self._get_stopped_time(missed)
             timetable = Timetables()[self.calendar_id, self.company_id]
-            due = get_offset(missed, penalty.months, "months", timetable)
-        return due < end if self.state == "met" else due <= end
+            due = get_offset(missed, months, "months", timetable)
+        return due < end if self.state in ("met", "cancelled") else due <= end
+
+    def _get_terms(self):
+        """Months since the limit was first missed stand still with the case."""
+        terms = super()._get_terms()
+        missed = terms["date_missed"]
+        return {**terms, "date_missed": missed + self._get_stopped_time(missed)}
+
+    def _get_stopped_time(self, since):
+        """How long the clock of the deadline stood still since a moment."""
+        self.ensure_one()
+        now = self.env.cr.now()
+        # sudo: as for the due time itself
+        pauses = self.sudo().complaint_id.pause_ids if self.is_pausable else ()
+        stopped, counted = timedelta(), since
+        for start, end in sorted(
+            (pause.date_start, min(pause.date_end or now, self.date_ended or now))
+            for pause in pauses
+            if pause.assignment_id in (self.assignment_id, pause.assignment_id.browse())
+        ):
+            stopped += max(end - max(start, counted), timedelta())
+            counted = max(counted, end)
+        return stopped
 
     def _get_explained_due(self):
         """When it was due, with the pauses that were entered since."""

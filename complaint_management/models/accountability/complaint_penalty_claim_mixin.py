@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 # a line that says more wins over a line that says less
 CRITERIA = ("level_id", "limit_ids", "milestone_code")
@@ -42,13 +41,16 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
         )
         known._review()
         keys = set(known.mapped("source_key"))
+        standing = self._get_doubted(values_list)
         spared, wanted = {}, []
         for values in values_list:
             if values["source_key"] in keys:
                 continue
             keys.add(values["source_key"])
             complaint = self.env["complaint.complaint"].browse(values["complaint_id"])
-            refusal = self._get_refusal(complaint, values)
+            refusal = self._get_refusal(complaint, values) or self._get_doubt(
+                standing, values
+            )
             if refusal:
                 spared.setdefault(complaint, []).append(refusal)
             else:
@@ -116,6 +118,9 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
         lines = deadline.limit_id.procedure_id.tariff_ids._filter_for_deadline(
             deadline, claim["level"]
         )
+        department, user = deadline._get_charged(
+            claim["date"] if occasion == "month" else deadline.date_due
+        )
         source = deadline.id
         if occasion == "rise":
             lines = lines.filtered("is_due_at_rise")
@@ -126,8 +131,8 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
             self._prepare_line_claim(
                 line,
                 f"{occasion}:{source}",
-                deadline._get_charged_department(),
-                deadline._get_charged_user(),
+                department,
+                user,
                 complaint_id=deadline.complaint_id.id,
                 occasion=occasion,
                 deadline_id=deadline.id,
@@ -243,8 +248,9 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
             target = targets[line.target_kind]
             if not target:
                 continue
-            start, end = line._get_period(escalation.date_planned)
-            late, times = self._count_late(line, target, start, end)
+            day = complaint._to_local_day(escalation.date_planned)
+            start, end = line._get_period(day)
+            late, times = self._count_late(complaint, line, target, start, end)
             if times < line.repeat_count:
                 continue
             values_list.append(
@@ -264,11 +270,12 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
         return values_list
 
     @api.model
-    def _count_late(self, line, target, start, end):
-        """Limits that the target missed between two moments, and how often it was late
-        or did not report as prescribed."""
+    def _count_late(self, complaint, line, target, start, end):
+        """Limits that the target missed between two days by the clock of the desk, and
+        how often it was late or did not report as prescribed."""
         name = "user_id" if target._name == "res.users" else "department_id"
-        within = Domain("date_due", ">=", start) & Domain("date_due", "<", end)
+        begin, end = (complaint._from_local_day(day) for day in (start, end))
+        within = Domain("date_due", ">=", begin) & Domain("date_due", "<", end)
         now = self.env.cr.now()
         late = self.env["complaint.deadline"].search(
             within
@@ -283,7 +290,7 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
         late = (line.limit_ids and late.filtered(line._has_limit)) or late
         unreported = self.env["complaint.assignment"].search_count(
             [
-                ("date_unreported", ">=", start),
+                ("date_unreported", ">=", begin),
                 ("date_unreported", "<", end),
                 (name, "=", target.id),
                 ("complaint_id.procedure_id", "=", line.procedure_id.id),
@@ -296,8 +303,8 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
         return self.env._(
             "%(times)s times late or not as prescribed, %(start)s – %(end)s.",
             times=times,
-            start=format_date(self.env, start.date()),
-            end=format_date(self.env, end.date()),
+            start=self._format_day(start),
+            end=self._format_day(end),
         )
 
     # ------------------------------------------------------------
@@ -313,44 +320,6 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
                 "deadlines": deadlines.origin_id | deadlines,
                 "milestones": complaint.milestone_ids.sorted("date"),
                 "rows": complaint._get_holding_rows(),
-                "format_moment": self._format_form_datetime,
+                "format_moment": complaint._format_moment,
             },
         )
-
-    # ------------------------------------------------------------
-    # EXPLAINED LATER
-    # ------------------------------------------------------------
-
-    def _review(self):
-        """Cancel proposals whose deadline was explained or corrected since, flag what
-        was approved already, and take the flag back when it was missed after all."""
-        for penalty in self.filtered(lambda p: p.deadline_id or p.deadline_ids):
-            if penalty._is_justified():
-                if penalty.is_flagged:
-                    penalty.is_flagged = False
-            elif penalty.state == "proposed":
-                penalty._do_cancel(
-                    self.env._("The deadline was explained or corrected.")
-                )
-                # the key is free again: it may be missed after all
-                penalty.source_key = f"{penalty.source_key}:{penalty.id}"
-            elif penalty.state not in ("waived", "cancelled"):
-                penalty._flag()
-
-    def _is_justified(self):
-        self.ensure_one()
-        if self.deadline_id:
-            return self.deadline_id._is_penalty_justified(self)
-        explained = self.deadline_ids.filtered(
-            lambda deadline: not deadline._is_penalty_justified(self)
-        )
-        return self.times - len(explained) >= self.tariff_id.repeat_count
-
-    def _flag(self):
-        if not self.is_flagged:
-            self.is_flagged = True
-            self._message_log(
-                body=self.env._(
-                    "The deadline was explained or corrected after the approval."
-                )
-            )

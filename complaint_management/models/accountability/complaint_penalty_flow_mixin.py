@@ -37,15 +37,13 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
             penalty.executor_id.complaint_respondent_ids
             or penalty._get_group_users("supervisor")
         )
-        return users.filtered("active") - penalty._get_charged_users()
+        return users._filter_able(penalty.company_id) - penalty._get_charged_users()
 
     def _get_group_users(self, role):
         group = self.env.ref(f"complaint_management.group_complaint_{role}")
         # sudo: company and colleagues may not be for the user to read
         company = self.sudo().company_id
-        users = group.sudo().all_user_ids.filtered(
-            lambda user: user.active and company in user.company_ids
-        )
+        users = group.sudo().all_user_ids._filter_able(company)
         return users.sudo(self.env.su)
 
     def _get_leaders(self):
@@ -160,7 +158,7 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
         )
 
     def _get_today(self):
-        return self.env.cr.now().date()
+        return self._get_local_today()
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -266,8 +264,11 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
 
     def _do_cancel(self, reason):
         self._cancel_approvals()
+        doubted = self.filtered("is_flagged")
         # sudo: as above
         self.sudo().write({"state": "cancelled", "end_reason": reason})
+        for penalty in doubted.sudo():  # sudo: as above
+            penalty._charge_again()
         self._close_activities(DECISION_TYPE, EXECUTION_TYPE)
 
     def _close_activities(self, *activity_types):
@@ -285,9 +286,9 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
         penalty = self.sudo()  # sudo: managers of other departments
         barred = penalty.complaint_id.barred_user_ids
         department = penalty.department_id
-        while department and not department.manager_id.user_id - barred:
+        while department and not department._get_complaint_manager() - barred:
             department = department.parent_id
-        return penalty.user_id | department.manager_id.user_id
+        return penalty.user_id | department._get_complaint_manager()
 
     def _tell_charged(self):
         for penalty in self:
@@ -302,6 +303,7 @@ class ComplaintPenaltyFlowMixin(models.AbstractModel):
 
     def _tell_users(self, users, subject, body):
         """A message by number only; what it is about is read in the record."""
+        users = users._filter_able(self.sudo().company_id)  # sudo: as above
         if users:
             # sudo: whoever acts need not follow the record
             self.sudo().message_notify(

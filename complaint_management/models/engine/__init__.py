@@ -1,4 +1,7 @@
 # mixins first: the models inherit from them
+from . import complaint_local_time_mixin
+
+# isort: split
 from . import (
     complaint_cached_mixin,
     complaint_cached_name_mixin,

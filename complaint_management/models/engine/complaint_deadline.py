@@ -3,7 +3,6 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import format_datetime
 
 from ..complaint_data import CASE_READERS, DEADLINE_STATES, LIMIT_DEBTORS, MILESTONES
 from .timetables import Timetables
@@ -23,6 +22,7 @@ class ComplaintDeadline(models.Model):
 
     _name = "complaint.deadline"
     _inherit = [
+        "complaint.local.time.mixin",
         "complaint.duration.mixin",
         "complaint.deadline.course.mixin",
         "complaint.deadline.revision.mixin",
@@ -85,6 +85,11 @@ class ComplaintDeadline(models.Model):
     date_start = fields.Datetime("Began on", required=True)
     date_due = fields.Datetime("Due on", required=True)
     date_ended = fields.Datetime("Ended on")
+    is_void = fields.Boolean(
+        "Never Applied",
+        readonly=True,
+        help="A correction took the limit away: it counts neither as kept nor as missed.",
+    )
     is_late = fields.Boolean("Late", compute="_compute_is_late", store=True)
     state = fields.Selection(DEADLINE_STATES, required=True, default="running")
 
@@ -123,20 +128,24 @@ class ComplaintDeadline(models.Model):
                 f"{document.display_name} · {deadline.limit_id.display_name}"
             )
 
-    @api.depends("date_due", "date_ended", "state")
+    @api.depends("date_due", "date_ended", "state", "is_void")
     def _compute_is_late(self):
-        """Ended after it was due, or replaced because it was not reached. Whether a
-        running one is overdue depends on the present moment and is never stored."""
+        """Ended after it was due, or replaced because it was not reached: so is what
+        ended with its case or assignment, unless it never applied. Whether a running
+        one is overdue depends on the present moment and is never stored."""
         for deadline in self:
             ended, due = deadline.date_ended, deadline.date_due
             missed = deadline.state == "superseded" and ended == due
-            deadline.is_late = bool(ended) and (ended > due or missed)
+            deadline.is_late = (
+                bool(ended) and not deadline.is_void and (ended > due or missed)
+            )
 
     @api.depends("date_due", "state")
     def _compute_urgency(self):
         now = self.env.cr.now()
-        tonight = fields.Datetime.context_timestamp(self, now).replace(
-            hour=23, minute=59, second=59, tzinfo=None
+        reader = self.env.user
+        tomorrow = self.browse()._from_local_day(
+            self.browse()._get_local_today(reader) + timedelta(days=1), reader
         )
         for deadline in self:
             due = deadline.date_due
@@ -146,13 +155,10 @@ class ComplaintDeadline(models.Model):
                 deadline.urgency = "overdue"
             elif due < now + timedelta(hours=1):
                 deadline.urgency = "hour"
-            elif self._to_user_time(due) <= tonight:
+            elif due <= tomorrow:
                 deadline.urgency = "today"
             else:
                 deadline.urgency = "later"
-
-    def _to_user_time(self, moment):
-        return fields.Datetime.context_timestamp(self, moment).replace(tzinfo=None)
 
     @api.depends("date_start", "date_due", "date_ended", "state", "revision")
     @api.depends_context("lang")
@@ -204,21 +210,18 @@ class ComplaintDeadline(models.Model):
         yield self.env._(
             "Calendar: %(calendar)s, time zone %(zone)s.",
             calendar=calendar.name or self.env._("around the clock"),
-            zone=self._get_zone(),
+            zone=self._get_desk_zone().key,
         )
 
-    def _get_zone(self):
+    def _get_desk_zone(self):
+        """The limit is counted, and told, by its calendar."""
         # sudo: the zone of a timetable is no secret
-        calendar = (
-            self.sudo().calendar_id or self.sudo().company_id.resource_calendar_id
-        )
-        return calendar.tz or "UTC"
+        calendar = self.sudo().calendar_id
+        return ZoneInfo(calendar.tz) if calendar else super()._get_desk_zone()
 
     def _format(self, moment):
-        """The moment on the clock of the desk."""
-        return format_datetime(
-            self.env, moment, tz=str(ZoneInfo(self._get_zone())), dt_format="short"
-        )
+        """The moment on the clock of the desk, which the explanation names once."""
+        return self._format_moment(moment, is_due=True, with_zone=False)
 
     # ------------------------------------------------------------
     # ACTIONS

@@ -1,5 +1,4 @@
 from odoo import Command, models
-from odoo.tools import format_datetime
 
 from ..complaint_data import PRIORITIES
 
@@ -8,6 +7,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
     """What escalations do: each effect is one batch call of a server action."""
 
     _name = "complaint.escalation.effect.mixin"
+    _inherit = ["complaint.local.time.mixin"]
     _description = "Effects of Complaint Escalations"
 
     # ------------------------------------------------------------
@@ -24,7 +24,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         rule, complaint = self.rule_id, self.complaint_id
         users = rule.user_ids
         if rule.is_to_owner:
-            users |= complaint.user_id or self._get_supervisors()
+            users |= complaint._get_responsible_user()
         if rule.is_to_team:
             users |= complaint.team_id.member_ids.user_id
         if rule.is_to_contact:
@@ -37,7 +37,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             users |= self._get_supervisors()
         if rule.is_to_executive:
             users |= self._get_executives()
-        return users.filtered("active") - complaint.barred_user_ids
+        return complaint._filter_able(users)
 
     def _get_assignments(self):
         """The assignment, or the open ones of the complaint."""
@@ -54,7 +54,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             or complaint.department_id
             or complaint.team_id.department_id
         )
-        return department._get_managers_up()
+        return complaint._filter_able(department._get_managers_up())
 
     def _get_next_manager(self):
         """Each occurrence climbs one step, up to the highest manager."""
@@ -67,15 +67,11 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         complaint = self.complaint_id
         owner = complaint.user_id
         managers = complaint.team_id.department_id._get_managers_up(owner)
-        able = managers.filtered(
-            lambda user: (
-                user.active
-                and complaint.company_id in user.company_ids
-                and user.has_group("complaint_management.group_complaint_agent")
-            )
+        able = complaint._filter_able(managers).filtered(
+            lambda user: user.has_group("complaint_management.group_complaint_agent")
         )
-        candidates = able + (self._get_supervisors() - able)
-        return (candidates - owner - complaint.barred_user_ids)[:1]
+        candidates = able + (complaint._get_stand_ins() - able)
+        return (candidates - owner)[:1]
 
     def _get_supervisors(self):
         return self.complaint_id._get_supervisors()
@@ -83,8 +79,9 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
     def _get_executives(self):
         return self.complaint_id._get_executives()
 
-    def _get_text(self):
-        """What is wrong and what is asked, in the language of the environment."""
+    def _get_text(self, reader=None):
+        """What is wrong and what is asked, in the language of the environment and by
+        the clock of the reader; of the desk for what many read."""
         self.ensure_one()
         source = self.rule_id.message or self.rule_id.name or self.effect_id.name
         deadline = self.deadline_id
@@ -94,7 +91,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             "%(text)s (%(limit)s, due %(due)s)",
             text=source,
             limit=deadline.limit_id.name,
-            due=format_datetime(self.env, deadline.date_due, dt_format="short"),
+            due=deadline._format_moment(deadline.date_due, reader, is_due=True),
         )
 
     # ------------------------------------------------------------
@@ -124,7 +121,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             escalation: (
                 escalation._get_assignments().user_id | escalation._get_managers()[:1]
                 if escalation.deadline_id.debtor == "department"
-                else escalation.complaint_id.user_id or escalation._get_supervisors()
+                else escalation.complaint_id._get_responsible_user()
             )
             for escalation in self
         }
@@ -212,8 +209,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         :param bool with_activity: they are asked to do something
         """
         written, asked, told = {}, {}, {}
-        for escalation, users in users_by_escalation.items():
-            users -= escalation.complaint_id.barred_user_ids
+        for escalation, users in self._pick_able(users_by_escalation).items():
             if not users:
                 escalation._append_result(self.env._("Nobody to tell was found."))
                 continue
@@ -231,6 +227,26 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             self.browse(ids).write({"user_ids": [Command.link(u.id) for u in users]})
         self._schedule(asked)
         self.env["complaint.notice"]._queue(written)
+
+    def _pick_able(self, users_by_escalation):
+        """Who can act and may read the document; where nobody is left, the stand-ins:
+        nothing is told to nobody."""
+        able, concerned = {}, {}
+        for escalation, users in users_by_escalation.items():
+            able[escalation] = escalation.complaint_id._filter_able(users)
+            for user in able[escalation]:
+                concerned.setdefault(user, []).append(escalation.id)
+        readers = {
+            user: {found.id for _document, found in self.browse(ids)._get_readable(user)}
+            for user, ids in concerned.items()
+        }
+        return {
+            escalation: users.filtered(
+                lambda user, escalation=escalation: escalation.id in readers[user]
+            )
+            or escalation.complaint_id._get_stand_ins()
+            for escalation, users in able.items()
+        }
 
     def _schedule(self, users_by_escalation):
         """Give each user one activity on the document, unless he has it already."""
@@ -296,7 +312,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             "res_model_id": self.env["ir.model"]._get_id(model),
             "res_id": res_id,
             "user_id": user_id,
-            "date_deadline": self.env.cr.now().date(),
-            "summary": self.with_context(lang=user.lang)._get_text(),
+            "date_deadline": self._get_local_today(user),
+            "summary": self.with_context(lang=user.lang)._get_text(user),
             "complaint_done_code": done_code,
         }

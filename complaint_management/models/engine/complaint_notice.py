@@ -98,7 +98,7 @@ class ComplaintNotice(models.Model):
         )
 
     def _send_to(self, user):
-        env = self.with_context(lang=user.lang, tz=user.tz).env
+        env = self.with_context(lang=user.lang).env
         lines = [notice.with_env(env)._get_line(user) for notice in self[:MOST_LISTED]]
         if len(self) > MOST_LISTED:
             lines.append(env._("… and %(count)s more.", count=len(self) - MOST_LISTED))
@@ -139,7 +139,7 @@ class ComplaintNotice(models.Model):
         return Markup('<a href="%s">%s</a> – %s') % (
             document._notify_get_action_link("view"),
             document.display_name,
-            escalation._get_text(),
+            escalation._get_text(user),
         )
 
     def _set_aside(self, error):

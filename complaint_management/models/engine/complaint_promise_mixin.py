@@ -6,6 +6,7 @@ class ComplaintPromiseMixin(models.AbstractModel):
     that he was told moves, he is told again."""
 
     _name = "complaint.promise.mixin"
+    _inherit = ["complaint.local.time.mixin"]
     _description = "Promises of a Complaint"
 
     date_promised = fields.Datetime(
@@ -24,6 +25,13 @@ class ComplaintPromiseMixin(models.AbstractModel):
                 lambda d: d.state == "running" and d.limit_id.is_promised
             )
             complaint.date_promised = min(promises.mapped("date_due"), default=False)
+
+    def _get_promise_text(self, lang):
+        """Until when the customer has our answer, on the customer's clock."""
+        self.ensure_one()
+        return self._format_moment(
+            self.date_promised, self.partner_id, lang=lang, is_due=True
+        )
 
     def _get_promises(self):
         """Running deadlines of which the customer is told."""
@@ -53,7 +61,7 @@ class ComplaintPromiseMixin(models.AbstractModel):
         """The dates that the customers were told have moved: the case owners, else the
         supervisors, are asked to tell them the new ones."""
         for complaint in self:
-            user = complaint.user_id or complaint._get_supervisors()[:1]
+            user = complaint._get_responsible_user()
             complaint.activity_schedule(
                 "complaint_management.mail_activity_type_tell",
                 user_id=user.id or self.env.uid,

@@ -25,6 +25,7 @@ from . import complaint_complaint
 from . import complaint_defect
 from . import complaint_item
 from . import complaint_level
+from . import complaint_people
 from . import complaint_procedure
 from . import complaint_product_line
 from . import complaint_registration

@@ -349,17 +349,6 @@ class ComplaintComplaint(models.Model):
             reasons.append(self.env._("wait for the replies of all departments"))
         return reasons
 
-    def _hand_over_barred(self):
-        """Keep those complained about away from what they held before. A case owner who
-        is barred loses the case to a supervisor."""
-        # sudo: the person who saves may just have barred himself
-        for complaint in self.sudo().filtered("barred_user_ids"):
-            barred = complaint.barred_user_ids
-            if complaint.user_id in barred:
-                complaint.user_id = complaint._get_supervisors()[:1]
-            complaint._sweep_users(barred)
-            complaint.assignment_ids._sweep_users(barred)
-
     def _get_subject_names(self):
         """Names of the persons complained about, with or without a user."""
         self.ensure_one()
@@ -371,22 +360,6 @@ class ComplaintComplaint(models.Model):
 
     def _get_form_partner(self):
         return self.partner_id
-
-    def _get_supervisors(self):
-        """Supervisors of the company who may see the case."""
-        return self._get_group_users("supervisor")
-
-    def _get_executives(self):
-        """Executives of the company who may see the case."""
-        return self._get_group_users("executive")
-
-    def _get_group_users(self, role):
-        self.ensure_one()
-        group = self.env.ref(f"complaint_management.group_complaint_{role}")
-        users = group.all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
-        return users - self.barred_user_ids
 
     def _prepare_milestone_values(self):
         return {

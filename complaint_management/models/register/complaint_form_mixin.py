@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
-from odoo.tools import format_datetime, get_lang
+from odoo.tools import get_lang
 
 from ...tools.plain_text import to_plain_text
 
@@ -10,6 +10,7 @@ class ComplaintFormMixin(models.AbstractModel):
     """A document printed as a form, see ``report/complaint_form_layout.xml``."""
 
     _name = "complaint.form.mixin"
+    _inherit = ["complaint.local.time.mixin"]
     _description = "Printed Form"
 
     def _get_form_lang(self):
@@ -47,7 +48,9 @@ class ComplaintFormMixin(models.AbstractModel):
         setting = self._get_form_setting(form)
         if not setting.number_pattern:
             return self.number
-        return setting._format_number(self.number, self.create_date)
+        return setting._format_number(
+            self.number, self._to_local_day(self.create_date)
+        )
 
     def _get_form_file_name(self, form):
         """Name of the file that the form is printed to."""
@@ -57,7 +60,8 @@ class ComplaintFormMixin(models.AbstractModel):
     def _get_form_retention(self, form):
         """How long the form is kept, in words; empty when nothing is said."""
         months = self._get_form_setting(form).retention_months
-        closed = self.sudo()._get_form_complaint().date_closed  # sudo: as above
+        complaint = self.sudo()._get_form_complaint()  # sudo: as above
+        closed = complaint._to_local_day(complaint.date_closed)
         if not months:
             return ""
         if not closed:
@@ -99,14 +103,15 @@ class ComplaintFormMixin(models.AbstractModel):
         return str(value)
 
     def _format_form_datetime(self, value):
-        """The UTC moment in the time zone of the user, in a notation that is the same
-        and unambiguous in all languages."""
-        return format_datetime(self.env, value, dt_format="yyyy-MM-dd HH:mm")
+        """The UTC moment on the clock of the reader of the form, in a notation that is
+        the same and unambiguous in all languages; the imprint names the zone."""
+        return self._format_plain_moment(value, self._get_form_partner())
 
     def _get_form_imprint(self):
-        """Who printed the form and when."""
+        """Who printed the form and when, and on whose clock its times are."""
         return self.env._(
-            "Printed on %(date)s by %(user)s",
+            "Printed on %(date)s by %(user)s · Times: %(zone)s",
             date=self._format_form_datetime(self.env.cr.now()),
             user=self.env.user.name,
+            zone=self._get_local_zone(self._get_form_partner()).key,
         )

@@ -47,7 +47,7 @@ class ComplaintFormSetting(models.Model):
     def _check_number_pattern(self):
         for setting in self.filtered("number_pattern"):
             try:
-                setting._format_number("1", fields.Date.today())
+                setting._format_number("1", self.env.cr.now())
             except (KeyError, TypeError, ValueError) as error:
                 raise ValidationError(
                     self.env._(

@@ -139,6 +139,7 @@ class ComplaintMergeMixin(models.AbstractModel):
         values = survivor._prepare_survivor_values(merged)
         merged.write(survivor._prepare_merged_values())
         survivor.write(values)
+        survivor._tell_merged(merged)
 
     def _get_cannot_merge_reasons(self, survivor):
         """Everything that stands against merging the complaints into ``survivor``."""
@@ -166,9 +167,34 @@ class ComplaintMergeMixin(models.AbstractModel):
         """Note what is merged, with the words of each customer."""
         self.message_post_with_source(
             "complaint_management.complaint_merge_note",
-            render_values={"complaints": merged},
+            render_values={"survivor": self, "complaints": merged},
             subtype_xmlid="mail.mt_note",
         )
+
+    def _tell_merged(self, merged):
+        """Whose case has grown, and whose case goes on as another one, is told; whoever
+        merges knows it."""
+        users = self._get_responsible_user()
+        for complaint in merged:
+            users |= self._filter_able(complaint.user_id)
+        for user in (users - self.env.user).filtered(self._filter_readable_by):
+            env = self.with_context(lang=user.lang).env
+            self.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=env._(
+                    "Merged into %(number)s: %(complaints)s",
+                    number=self.number,
+                    complaints=", ".join(merged.mapped("number")),
+                ),
+                body=env._(
+                    "%(user)s has merged complaints about the same matter. The case goes"
+                    " on as %(number)s “%(subject)s”.",
+                    user=self.env.user.name,
+                    number=self.number,
+                    subject=self.name,
+                ),
+                email_layout_xmlid="mail.mail_notification_light",
+            )
 
     def _adopt_complainants(self, merged):
         """Note the customers of the merged complaints, each person once."""

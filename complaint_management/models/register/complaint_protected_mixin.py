@@ -12,7 +12,7 @@ class ComplaintProtectedMixin(models.AbstractModel):
     """
 
     _name = "complaint.protected.mixin"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["complaint.local.time.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Protected Complaint Document"
 
     # ------------------------------------------------------------
@@ -56,6 +56,18 @@ class ComplaintProtectedMixin(models.AbstractModel):
     # BUSINESS
     # ------------------------------------------------------------
 
+    def _get_responsible_user(self):
+        """Who answers for the document when whoever was asked cannot act: the owner of
+        its case, else a stand-in."""
+        self.ensure_one()
+        # sudo: parts of a case may be read without it
+        document = self.sudo()
+        for name in ("complaint_id", "complaint_ids"):
+            if name in document._fields and document[name]:
+                user = document[name][:1]._get_responsible_user()
+                return user.sudo(self.env.su)
+        return self.env["res.users"]
+
     def _filter_readable_by(self, user):
         """The records of self that the user may read."""
         companies = user.sudo()._get_company_ids()  # sudo: companies of a colleague
@@ -85,6 +97,14 @@ class ComplaintProtectedMixin(models.AbstractModel):
     # ------------------------------------------------------------
     # MAIL
     # ------------------------------------------------------------
+
+    def activity_schedule(self, act_type_xmlid="", date_deadline=None, **values):
+        """An activity for today is for the today of whoever gets it: jobs and
+        colleagues elsewhere may have another date."""
+        if not date_deadline:
+            user = self.env["res.users"].browse(values.get("user_id") or self.env.uid)
+            date_deadline = self[:1]._get_local_today(user)
+        return super().activity_schedule(act_type_xmlid, date_deadline, **values)
 
     def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
         """The responsible user is subscribed and told by :meth:`_welcome_responsible`,

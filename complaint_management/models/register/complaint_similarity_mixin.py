@@ -162,7 +162,9 @@ class ComplaintSimilarityMixin(models.AbstractModel):
                 url=f"/odoo/{self._name}/{self.id}",
                 name=self.name,
                 customer_name=self.customer_name,
-                date_received=self.date_received,
+                date_received=self._format_day(
+                    self._to_local_day(self.date_received, self.env.user)
+                ),
                 reasons=sorted(reasons["customer"] | reasons["text"]),
                 is_incident=bool(self.child_ids),
             )

@@ -1,7 +1,6 @@
-from datetime import UTC
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
+
+from ..engine.complaint_local_time_mixin import to_local
 
 
 class ComplaintStatisticsMixin(models.AbstractModel):
@@ -9,6 +8,7 @@ class ComplaintStatisticsMixin(models.AbstractModel):
     opens at once."""
 
     _name = "complaint.statistics.mixin"
+    _inherit = ["complaint.local.time.mixin"]
     _description = "Statistics of Complaints"
 
     period = fields.Char(
@@ -16,14 +16,16 @@ class ComplaintStatisticsMixin(models.AbstractModel):
         compute="_compute_period",
         store=True,
         precompute=True,
-        help="By the clock of the team, for example 2026-03.",
+        help="By the clock of the team, else of the company, for example 2026-03.",
     )
 
-    @api.depends("date_received", "team_id")
+    @api.depends("date_received", "team_id", "company_id")
     def _compute_period(self):
-        for team, complaints in self.grouped("team_id").items():
-            zone = ZoneInfo(team.calendar_id.tz or "UTC")
+        for _desk, complaints in self.grouped(
+            lambda complaint: (complaint.team_id, complaint.company_id)
+        ).items():
+            zone = complaints[:1]._get_desk_zone()
             for complaint in complaints:
                 received = complaint.date_received
-                local = received and received.replace(tzinfo=UTC).astimezone(zone)
+                local = received and to_local(received, zone)
                 complaint.period = local and f"{local.year}-{local.month:02}"

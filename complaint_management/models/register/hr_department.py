@@ -178,11 +178,17 @@ class HrDepartment(models.Model):
         managers = self.env["res.users"]
         department = self
         while department:
-            managers |= department.manager_id.user_id
+            managers |= department._get_complaint_manager()
             department = department.parent_id
         if above and above in managers:
             managers = managers[managers.ids.index(above.id) + 1 :]
         return managers
+
+    def _get_complaint_manager(self):
+        """The user who manages the department; nobody when he has left."""
+        # sudo: employees are for officers of human resources to read
+        manager = self.sudo().manager_id
+        return manager.filtered("active").user_id.filtered("active").sudo(self.env.su)
 
     def _get_complaint_first_node(self):
         """The department that receives assignments meant for this one: the nearest

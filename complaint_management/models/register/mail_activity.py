@@ -6,8 +6,9 @@ class MailActivity(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """An activity on a protected document is kept without its assignee when he may
-        not read that document."""
+        """An activity on a protected document is for who answers for it when its
+        assignee has left, and is kept without an assignee who may not read it."""
+        vals_list = [self._replace_absent(vals) for vals in vals_list]
         places = [self._get_place(vals) for vals in vals_list]
         unreadable = self._get_unreadable(places)
         return super().create(
@@ -31,6 +32,20 @@ class MailActivity(models.Model):
         )
         super(MailActivity, refused).write({**vals, "user_id": False})
         return super(MailActivity, self - refused).write(vals)
+
+    @api.model
+    def _replace_absent(self, vals):
+        """The values with an assignee who is there."""
+        model, res_id, user_id = self._get_place(vals)
+        # sudo: that a colleague has left is no secret
+        user = self.env["res.users"].sudo().browse(user_id or 0)
+        protected = self.env.registry["complaint.protected.mixin"]
+        if not (user and model and res_id) or user.active:
+            return vals
+        document = self.env[model].browse(res_id)
+        if not isinstance(document, protected):
+            return vals
+        return {**vals, "user_id": document._get_responsible_user().id}
 
     @api.model
     def _get_place(self, vals):

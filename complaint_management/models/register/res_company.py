@@ -1,6 +1,10 @@
-from odoo import api, fields, models
+from zoneinfo import ZoneInfo
+
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, email_normalize, formataddr
+
+from ..engine.complaint_local_time_mixin import to_local
 
 SEQUENCE_CODE = "complaint.complaint"
 
@@ -80,6 +84,17 @@ class ResCompany(models.Model):
             )
         return sequence
 
+    def _get_complaint_zone(self):
+        """Name of the zone of the company: that of its working hours."""
+        # sudo: the clock of a company is no secret
+        company = self.sudo()
+        return company.resource_calendar_id.tz or company.partner_id.tz or "UTC"
+
+    def _get_complaint_today(self):
+        """The company's today: numbers begin anew with its year."""
+        zone = ZoneInfo(self._get_complaint_zone())
+        return to_local(self.env.cr.now(), zone).date()
+
     def _reserve_complaint_numbers(self, count):
         """The next ``count`` complaint numbers of the company that no case took over
         from an earlier system has."""
@@ -101,7 +116,7 @@ class ResCompany(models.Model):
         sequence = self._get_complaint_sequence()
         if sequence.implementation != "standard" or not sequence.use_date_range:
             return [sequence.next_by_id() for _number in range(count)]
-        today = fields.Date.context_today(sequence)
+        today = self._get_complaint_today()
         # sudo: whoever registers takes a number, nobody may edit series
         year_range = self.env["ir.sequence.date_range"].sudo()
         year_range = year_range.search_fetch(

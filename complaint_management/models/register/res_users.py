@@ -24,6 +24,18 @@ class ResUsers(models.Model):
         for user in self:
             user.complaint_is_in_all_companies = companies <= user.company_ids
 
+    def _filter_able(self, company):
+        """Those of the users who can act on complaints of the company: who left, work
+        elsewhere or are outside get no work and no decision."""
+        # sudo: whether a colleague is still there is no secret
+        return self.filtered(
+            lambda user: (
+                user.sudo().active
+                and not user.sudo().share
+                and company in user.sudo().company_ids
+            )
+        )
+
     def _check_may_export(self):
         """:raise AccessError: the user may not take data out of the system"""
         self.ensure_one()

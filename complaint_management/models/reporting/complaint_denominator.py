@@ -8,6 +8,7 @@ class ComplaintDenominator(models.Model):
     or how many customers, vehicles or households there are (P23)."""
 
     _name = "complaint.denominator"
+    _inherit = ["complaint.local.time.mixin"]
     _description = "Complaint Denominator"
     _order = "month desc, kind, category_id, department_id"
     _rec_name = "month"
@@ -18,7 +19,7 @@ class ComplaintDenominator(models.Model):
     )
     month = fields.Date(
         required=True,
-        default=lambda self: fields.Date.context_today(self).replace(day=1),
+        default=lambda self: self._get_local_today().replace(day=1),
         help="Any day of the month.",
     )
     kind = fields.Selection(DENOMINATOR_KINDS, required=True, default="sold")

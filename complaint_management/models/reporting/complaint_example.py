@@ -108,9 +108,7 @@ class ComplaintExample(models.Model):
             "name": complaint.name,
             "complaint_id": complaint.id,
             "company_id": complaint.company_id.id,
-            "date": fields.Datetime.context_timestamp(
-                complaint, complaint.date_closed
-            ).date(),
+            "date": complaint._to_local_day(complaint.date_closed),
             "category_id": complaint.category_id.id,
             "cause_id": complaint.cause_id.id,
             "situation": complaint.description,

@@ -1,10 +1,9 @@
-from datetime import UTC
-
 from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.plain_text import to_plain_text
 from ...tools.spreadsheet import Column
+from ..engine.complaint_local_time_mixin import to_local
 
 DEFAULT_COLUMNS = (
     "number",
@@ -103,18 +102,19 @@ class ComplaintLedgerRows(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _iter_rows(self, domain, columns):
+    def _iter_rows(self, domain, columns, zone):
         """The complaints of the domain by date of receipt, page after page, in memory
         that does not grow.
 
         :param columns: as :meth:`_get_columns` returns them
+        :param zone: the zone on whose clock moments are printed
         :return: generator of lists of values, one a column, ``None`` where empty
         """
         # archived complaints stay in the ledger
         complaints = self.env["complaint.complaint"].with_context(active_test=False)
         names = ["date_received", "id", "is_confidential", "category_id"]
         names += [column.name for column in columns]
-        formatters = [self._get_formatter(column) for column in columns]
+        formatters = [self._get_formatter(column, zone) for column in columns]
         hidden = [column.name in CUSTOMER_FIELDS for column in columns]
         secret = self.env._("Confidential")
         last, rows = None, ()
@@ -152,14 +152,11 @@ class ComplaintLedgerRows(models.AbstractModel):
     # VALUES
     # ------------------------------------------------------------
 
-    def _get_formatter(self, column):
+    def _get_formatter(self, column, zone):
         """A function of a raw value and the category that returns what is printed."""
         field = self.env["complaint.complaint"]._fields[column.name]
         if field.type == "datetime":
-            zone = self.env.tz
-            return lambda value, _category: (
-                value.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-            )
+            return lambda value, _category: to_local(value, zone)
         if field.type == "selection":
             labels = dict(field._description_selection(self.env))
             return lambda value, _category: labels.get(value, value)

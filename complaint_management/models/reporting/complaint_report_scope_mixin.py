@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
@@ -18,6 +19,7 @@ class ComplaintReportScopeMixin(models.AbstractModel):
     complaints chosen in a list. Archived ones are always part of it."""
 
     _name = "complaint.report.scope.mixin"
+    _inherit = ["complaint.local.time.mixin"]
     _description = "Scope of a Report"
 
     company_id = fields.Many2one(
@@ -49,10 +51,10 @@ class ComplaintReportScopeMixin(models.AbstractModel):
         return values
 
     def _default_date_from(self):
-        return fields.Date.context_today(self).replace(day=1) - relativedelta(months=1)
+        return self._get_local_today().replace(day=1) - relativedelta(months=1)
 
     def _default_date_to(self):
-        return fields.Date.context_today(self).replace(day=1) - timedelta(days=1)
+        return self._get_local_today().replace(day=1) - timedelta(days=1)
 
     @api.constrains("date_from", "date_to")
     def _check_period(self):
@@ -71,7 +73,7 @@ class ComplaintReportScopeMixin(models.AbstractModel):
         return self.env["complaint.complaint"].with_context(active_test=False)
 
     def _get_scope_domain(self):
-        """Domain on complaints, by the clock of the user."""
+        """Domain on complaints, by the clock of the desk."""
         self.ensure_one()
         if self.complaint_ids:
             return Domain("id", "in", self.complaint_ids.ids)
@@ -112,16 +114,28 @@ class ComplaintReportScopeMixin(models.AbstractModel):
         return "{} – {}".format(*self._get_days())
 
     def _to_utc(self, day):
-        """The moment at which the day begins by the clock of the user."""
-        midnight = self.env.tz.localize(datetime.combine(day, time.min))
-        return midnight.astimezone(UTC).replace(tzinfo=None)
+        """The moment at which the day begins by the clock of the report."""
+        return self._from_local_day(day)
+
+    def _get_desk_zone(self):
+        """The clock of the report: that of the desks it is about where they agree, else
+        that of the company. The same report is equal for all who read it."""
+        company = self._get_local_company()
+        # sudo: the clock of a desk is no secret
+        teams = self.sudo().team_ids or self.sudo().env["complaint.team"].search(
+            [("company_id", "=", company.id)]
+        )
+        zone = company._get_complaint_zone()
+        zones = {team.calendar_id.tz or zone for team in teams}
+        return ZoneInfo(zones.pop() if len(zones) == 1 else zone)
 
     def _get_scope_label(self):
         """What the report is about, for its head."""
         if self.complaint_ids:
-            return self.env._(
+            chosen = self.env._(
                 "%(count)s chosen complaints", count=len(self.complaint_ids)
             )
+            return f"{chosen} · {self._get_zone_label()}"
         chosen = [
             *self.team_ids.mapped("name"),
             *self.department_ids.mapped("name"),
@@ -130,4 +144,4 @@ class ComplaintReportScopeMixin(models.AbstractModel):
         if self.state != "all":
             labels = dict(self._fields["state"]._description_selection(self.env))
             chosen.append(labels[self.state])
-        return " · ".join([self._get_days_label(), *chosen])
+        return " · ".join([self._get_days_label(), *chosen, self._get_zone_label()])

@@ -46,3 +46,5 @@ from . import complaint_delay_reason
 from . import complaint_letter
 from . import complaint_evidence
 from . import mail_mail
+from . import res_groups
+from . import res_users

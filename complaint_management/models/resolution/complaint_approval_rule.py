@@ -82,7 +82,7 @@ class ComplaintApprovalRule(models.Model):
         return named and not self.department_id
 
     def _get_named_manager_approvers(self, document):
-        return self.department_id.manager_id.user_id
+        return self.department_id._get_complaint_manager()
 
     def _get_named_contact_approvers(self, document):
         return self.department_id.complaint_contact_ids

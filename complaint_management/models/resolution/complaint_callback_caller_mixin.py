@@ -56,17 +56,15 @@ class ComplaintCallbackCallerMixin(models.AbstractModel):
 
     def _get_supervisors(self):
         if self.complaint_id:
-            return self.complaint_id._get_supervisors()
+            return self.complaint_id._get_stand_ins()
         group = self.env.ref("complaint_management.group_complaint_supervisor")
-        return group.all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
+        return group.all_user_ids._filter_able(self.company_id)
 
     def _filter_callers(self, users):
         """Those who may know the case and, if the terms say so, do not own it. Of a
         confidential case only those who may read it."""
         complaint = self.complaint_id
-        callers = users.filtered("active") - complaint.barred_user_ids
+        callers = users._filter_able(self.company_id) - complaint.barred_user_ids
         if self._get_terms().is_callback_by_other:
             callers -= complaint.user_id
         if complaint.is_confidential:

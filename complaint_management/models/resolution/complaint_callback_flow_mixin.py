@@ -286,7 +286,9 @@ class ComplaintCallbackFlowMixin(models.AbstractModel):
                     "res_id": callback.id,
                     "user_id": callback.user_id.id,
                     "summary": callback.display_name,
-                    "date_deadline": callback.date_due.date(),
+                    "date_deadline": callback._to_local_day(
+                        callback.date_due, callback.user_id
+                    ),
                 }
                 for callback in self
                 if callback.user_id and callback.state == "planned"

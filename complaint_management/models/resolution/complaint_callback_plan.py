@@ -133,16 +133,13 @@ class ComplaintCallbackPlan(models.Model):
 
     def _get_period(self):
         """The first day of the present period: periods are counted from January."""
-        today = fields.Date.context_today(self.with_context(tz=self._get_zone()))
+        today = self._get_local_today()
         month = (today.month - 1) // self.interval * self.interval + 1
         if 12 % self.interval:
             months = today.year * 12 + today.month - 1
             months -= months % self.interval
             return today.replace(year=months // 12, month=months % 12 + 1, day=1)
         return today.replace(month=month, day=1)
-
-    def _get_zone(self):
-        return self._get_calendar().tz or "UTC"
 
     def _get_calendar(self):
         return self.team_id.calendar_id or self.company_id.resource_calendar_id

@@ -114,7 +114,7 @@ class ComplaintContact(models.Model):
         """The number and the day, and nothing of the case."""
         for contact in self:
             number = contact.complaint_id.display_name or ""
-            day = contact.date and contact.date.date().isoformat()
+            day = contact.date and contact._to_local_day(contact.date).isoformat()
             contact.display_name = " · ".join(filter(None, [number, day]))
 
     @api.constrains("date")
@@ -246,7 +246,10 @@ class ComplaintContact(models.Model):
         reminders = self.filtered("date_next").grouped(
             lambda contact: (
                 contact.date_next,
-                contact.complaint_id.user_id or contact.user_id,
+                contact.complaint_id._filter_able(
+                    contact.complaint_id.user_id or contact.user_id
+                )
+                or contact.complaint_id._get_responsible_user(),
             )
         )
         for (date, user), contacts in reminders.items():

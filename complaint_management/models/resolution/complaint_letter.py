@@ -4,12 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import (
-    format_date,
-    formataddr,
-    html_sanitize,
-    is_html_empty,
-)
+from odoo.tools import formataddr, html_sanitize, is_html_empty
 
 from ...tools.plain_text import to_plain_text
 from .resolution_data import (
@@ -409,8 +404,12 @@ class ComplaintLetter(models.Model):
     def _get_letter_date(self):
         """The day on which the letter leaves, as its language writes it."""
         moment = self.date_sent or self.env.cr.now()
-        day = fields.Datetime.context_timestamp(self, moment).date()
-        return format_date(self.env, day, lang_code=self.lang, date_format="long")
+        day = self._to_local_day(moment, self._get_form_partner())
+        return self._format_day(day, lang=self.lang, style="long")
+
+    def _get_form_partner(self):
+        """Letters are read by the customer."""
+        return self.sudo().complaint_id.partner_id  # sudo: see _is_desk
 
     def _get_form_imprint(self):
         """Nothing: a customer is not told who printed a letter."""

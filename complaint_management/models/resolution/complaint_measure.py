@@ -246,8 +246,9 @@ class ComplaintMeasure(models.Model):
         for measure in self._sudo_case().filtered(lambda measure: not measure.user_id):
             department = measure.department_id
             barred = measure.complaint_ids.barred_user_ids
-            people = department.complaint_contact_ids | department.manager_id.user_id
-            measure.user_id = (people - barred)[:1]
+            people = department.complaint_contact_ids | department._get_complaint_manager()
+            able = people._filter_able(measure.company_id)
+            measure.user_id = (able - barred)[:1]
 
     @api.depends("kind")
     def _compute_watch_months(self):
@@ -260,7 +261,7 @@ class ComplaintMeasure(models.Model):
         for measure in self:
             done = measure.date_done
             measure.date_watch_end = (
-                done.date() + relativedelta(months=measure.watch_months)
+                measure._to_local_day(done) + relativedelta(months=measure.watch_months)
                 if done and measure.watch_months
                 else False
             )

@@ -336,7 +336,7 @@ class ComplaintMeasureFlowMixin(models.AbstractModel):
             if user:
                 measure.activity_schedule(
                     ACTIVITY,
-                    date_deadline=measure.date_due or self.env.cr.now().date(),
+                    date_deadline=measure.date_due,
                     summary=summary,
                     user_id=user.id,
                 )
@@ -344,7 +344,12 @@ class ComplaintMeasureFlowMixin(models.AbstractModel):
     def _get_next_act(self):
         """Who has to act next, and how; nobody when nothing is to be done."""
         self.ensure_one()
-        desk = self._get_first_complaint().user_id or self.create_uid
+        complaint = self._get_first_complaint()
+        desk = (
+            complaint._get_responsible_user()
+            if complaint
+            else self.create_uid._filter_able(self.company_id)
+        )
         if self.state == "draft":
             return self.user_id, self.env._("Work out and submit the measure")
         if self.state == "submitted" and not self.is_approval_pending:

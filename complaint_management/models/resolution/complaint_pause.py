@@ -48,10 +48,10 @@ class ComplaintPause(models.Model):
 
     def _get_watchers(self):
         complaint = self.complaint_id
-        watchers = complaint.user_id or complaint._get_supervisors()[:1]
+        watchers = complaint._get_responsible_user()
         if self.watch_mode == "monitor":
-            managers = complaint.department_id.manager_id.user_id
-            watchers |= managers.filtered(complaint._filter_readable_by)
+            manager = complaint.department_id._get_complaint_manager()
+            watchers |= complaint._filter_able(manager).filtered(complaint._filter_readable_by)
         return watchers
 
     def _do_look_again(self, note, date_recheck):

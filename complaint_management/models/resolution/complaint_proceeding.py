@@ -176,7 +176,7 @@ class ComplaintProceeding(models.Model):
                 {
                     "state": "decided",
                     "date_decided": proceeding.date_decided
-                    or fields.Date.context_today(proceeding),
+                    or proceeding._get_local_today(self.env.user),
                 }
             )
 
@@ -194,8 +194,10 @@ class ComplaintProceeding(models.Model):
         for proceeding in self.sudo():  # sudo: activities of colleagues
             proceeding.activity_unlink([ACTIVITY])
             if proceeding.state == "open" and proceeding.date_due:
+                complaint = proceeding.complaint_id
                 user = (
-                    proceeding.user_id or proceeding.complaint_id._get_supervisors()[:1]
+                    complaint._filter_able(proceeding.user_id)
+                    or complaint._get_responsible_user()
                 )
                 proceeding.activity_schedule(
                     ACTIVITY, date_deadline=proceeding.date_due, user_id=user.id

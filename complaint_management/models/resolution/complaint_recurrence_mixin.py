@@ -66,7 +66,7 @@ class ComplaintRecurrenceMixin(models.AbstractModel):
             & Domain("category_id", "=", self.category_id.id)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("state", "in", ("done", "verified"))
-            & Domain("date_watch_end", ">=", self.date_received.date())
+            & Domain("date_watch_end", ">=", self._to_local_day(self.date_received))
             & Domain("date_done", "<", self.date_received)
             & Domain("complaint_ids", "not in", self.ids)
             & Domain("recurrence_ids", "not in", self.ids)

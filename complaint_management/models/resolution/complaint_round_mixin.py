@@ -132,7 +132,7 @@ class ComplaintRoundMixin(models.AbstractModel):
     def _get_reviewers(self):
         """Who may review the case: reviewers of the team, then supervisors."""
         members = self.team_id.member_ids.filtered("is_reviewer").user_id
-        reviewers = members.filtered("active") - self.barred_user_ids
+        reviewers = self._filter_able(members)
         return (reviewers | self._get_supervisors()) - self._get_handlers()
 
     def _prepare_successor_values(self, callback):
@@ -213,7 +213,7 @@ class ComplaintRoundMixin(models.AbstractModel):
 
     def _call_owner(self, summary, note):
         """An activity for the case owner, else for a supervisor."""
-        owner = self.user_id or self._get_supervisors()[:1]
+        owner = self._get_responsible_user()
         if owner:
             self.activity_schedule(
                 OWNER_ACTIVITY_TYPE,

@@ -185,7 +185,7 @@ class ComplaintSuspension(models.Model):
         # sudo: activities of the desk
         suspension = self.sudo()
         complaint = suspension.complaint_id
-        for user in complaint.user_id or complaint._get_supervisors()[:1]:
+        for user in complaint._get_responsible_user():
             suspension.activity_schedule(
                 DECISION_ACTIVITY_TYPE,
                 summary=self.env._("Decide on the suspension"),

@@ -15,6 +15,7 @@ from . import complaint_delegation
 from . import complaint_milestone
 from . import complaint_procedure
 from . import complaint_statement
+from . import hr_department
 from . import mail_activity
 from . import mail_mail
 from . import res_users

@@ -95,17 +95,17 @@ class ComplaintAccessGrant(models.Model):
     def _get_log_text(self):
         values = {
             "user": self.user_id.name,
-            "end": self.date_to,
+            "end": self.complaint_id._format_moment(self.date_to, is_due=True),
             "reason": self.reason,
         }
         if self.is_over_bar:
             return self.env._(
-                "%(user)s, although complained about, may read the case until %(end)s"
-                " (UTC): %(reason)s",
+                "%(user)s, although complained about, may read the case until %(end)s:"
+                " %(reason)s",
                 **values,
             )
         return self.env._(
-            "%(user)s may read the case until %(end)s (UTC): %(reason)s", **values
+            "%(user)s may read the case until %(end)s: %(reason)s", **values
         )
 
     def write(self, vals):

@@ -238,7 +238,7 @@ class ComplaintApproval(models.Model):
         for approval in self.filtered(lambda approval: approval.approver_ids & users):
             remaining = approval.approver_ids - users
             approval.approver_ids = (
-                remaining or approval.complaint_id._get_supervisors()
+                remaining or approval.complaint_id._get_stand_ins()
             )
             if approval.state == "pending" and not remaining:
                 approval._do_open()

@@ -94,10 +94,10 @@ class ComplaintApprovalRule(models.Model):
         complaint = document._get_approval_complaint()
         barred = complaint.barred_user_ids | document._get_approval_excluded_users()
         users = getattr(self, f"_get_{self.approver_kind}_approvers")(document)
-        users = users.filtered("active") - barred
+        users = complaint._filter_able(users) - barred
         if not self.allows_own:
             users -= self.env.user
-        return users or complaint._get_supervisors() - barred - self.env.user
+        return users or complaint._get_stand_ins() - barred - self.env.user
 
     def _get_user_approvers(self, document):
         return self.user_ids
@@ -108,9 +108,9 @@ class ComplaintApprovalRule(models.Model):
         department = document._get_approval_department()
         barred = document._get_approval_complaint().barred_user_ids
         excluded = barred if self.allows_own else barred | self.env.user
-        while department and not department.manager_id.user_id - excluded:
+        while department and not department._get_complaint_manager() - excluded:
             department = department.parent_id
-        return department.manager_id.user_id
+        return department._get_complaint_manager()
 
     def _get_reviewer_approvers(self, document):
         members = document._get_approval_complaint().team_id.member_ids

@@ -154,11 +154,16 @@ class ComplaintAssignment(models.Model):
             candidates = (
                 department.complaint_all_contact_ids,
                 department.complaint_deputy_id,
-                department.manager_id.user_id,
+                department._get_complaint_manager(),
                 department.complaint_manager_ids,
             )
             assignment.user_id = next(
-                (users[:1] for each in candidates if (users := each - barred)), False
+                (
+                    users[:1]
+                    for each in candidates
+                    if (users := each._filter_able(assignment.company_id) - barred)
+                ),
+                False,
             )
 
     @api.depends("reply", "draft_user_id", "state")
@@ -315,12 +320,15 @@ class ComplaintAssignment(models.Model):
         """To whom the assignment is sent: the contact or who stands in for him. One
         hop, then the deputy of the department, then its manager (P20)."""
         department = self.department_id
-        barred = self.complaint_id.barred_user_ids
-        fallbacks = department.complaint_deputy_id | department.manager_id.user_id
+        complaint = self.complaint_id
+        fallbacks = department.complaint_deputy_id | department._get_complaint_manager()
         delegations = self.env["complaint.delegation"]
-        return delegations._get_acting_users(
-            self.user_id - barred, "assignment", fallbacks - barred
+        acting = delegations._get_acting_users(
+            self.user_id - complaint.barred_user_ids,
+            "assignment",
+            complaint._filter_able(fallbacks),
         )
+        return complaint._filter_able(acting)
 
     def _is_respondent(self):
         """Whether the user answers for the department, himself or by delegation. Where

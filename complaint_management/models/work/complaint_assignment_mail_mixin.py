@@ -83,7 +83,9 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
         assignment = self.sudo()
         users = assignment._get_acting_respondents()
         if managers:
-            users |= assignment.department_id.complaint_manager_ids
+            users |= assignment.complaint_id._filter_able(
+                assignment.department_id.complaint_manager_ids
+            )
         partners = users.partner_id | assignment.partner_id
         if not partners:
             return
@@ -178,8 +180,11 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
             users = assignment.parent_id._get_acting_respondents()
         else:
             complaint = assignment.complaint_id
-            users = complaint.user_id or complaint.first_contact_id
-            users |= complaint.coordinator_id
+            users = complaint._filter_able(
+                complaint.user_id or complaint.first_contact_id
+            )
+            users |= complaint._filter_able(complaint.coordinator_id)
+            users = users or complaint._get_stand_ins()
         for lang, readers in users.grouped("lang").items():
             subject, body = write(self.with_context(lang=lang))
             assignment.message_notify(

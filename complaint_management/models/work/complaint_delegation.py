@@ -20,7 +20,7 @@ class ComplaintDelegation(models.Model):
     """
 
     _name = "complaint.delegation"
-    _inherit = ["mail.thread"]
+    _inherit = ["complaint.local.time.mixin", "mail.thread"]
     _description = "Complaint Delegation"
     _order = "date_from desc, id desc"
 
@@ -270,10 +270,10 @@ class ComplaintDelegation(models.Model):
 
     @api.model
     def _get_acting_users(self, users, scope, fallbacks=None, excluded=None):
-        """Whom to turn to: each user, or while he is absent his delegate.
+        """Whom to turn to: each user, or while he is absent their delegate.
 
         One hop: when the delegate is absent too, or ``excluded``, the first of
-        ``fallbacks`` present acts.
+        ``fallbacks`` present acts; so it is when somebody has left.
         """
         acting = users.browse()
         fallbacks = fallbacks if fallbacks is not None else users.browse()
@@ -282,14 +282,19 @@ class ComplaintDelegation(models.Model):
         absent = self._get_active(deputies, scope).user_id.sudo(False)
         absent |= excluded if excluded is not None else users.browse()
         for user in users:
-            delegates = absences.filtered(
-                lambda delegation, user=user: delegation.user_id == user
-            ).delegate_id.sudo(False)
-            if not delegates:
+            delegates = (
+                absences.filtered(
+                    lambda delegation, user=user: delegation.user_id == user
+                )
+                .delegate_id.filtered("active")
+                .sudo(False)
+            )
+            has_left = not user.sudo().active  # sudo: no secret of a colleague
+            if not delegates and not has_left:
                 acting |= user
             else:
                 present = (delegates - absent)[:1] or (fallbacks - absent)[:1]
-                acting |= present or user
+                acting |= present or user.filtered(lambda _user, left=has_left: not left)
         return acting
 
     def _get_acts(self):
@@ -329,16 +334,17 @@ class ComplaintDelegation(models.Model):
 
     def _notify_delegates(self):
         for delegation in self:
+            delegate, absent = delegation.delegate_id, delegation.user_id.name
+            env = delegation.with_context(lang=delegate.lang).env
+            told = delegation.with_env(env)
             delegation.message_notify(
-                partner_ids=delegation.delegate_id.partner_id.ids,
-                subject=self.env._(
-                    "You stand in for %(user)s", user=delegation.user_id.name
-                ),
-                body=self.env._(
-                    "From %(start)s to %(end)s (UTC) you receive the complaint work of"
+                partner_ids=delegate.partner_id.ids,
+                subject=env._("You stand in for %(user)s", user=absent),
+                body=env._(
+                    "From %(start)s to %(end)s you receive the complaint work of"
                     " %(user)s.",
-                    start=delegation.date_from,
-                    end=delegation.date_to,
-                    user=delegation.user_id.name,
+                    start=told._format_moment(delegation.date_from, delegate),
+                    end=told._format_moment(delegation.date_to, delegate, is_due=True),
+                    user=absent,
                 ),
             )
