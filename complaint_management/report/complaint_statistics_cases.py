@@ -36,7 +36,8 @@ class ComplaintStatisticsCases(models.AbstractModel):
             "to_improve": received & Domain("validity", "=", "to_improve"),
             "invalid": received & Domain("validity", "in", ("invalid", "malicious")),
             "to_assess": received & Domain("validity", "=", "to_assess"),
-            "late": received & Domain("deadline_ids", "any", self._get_missed_domain()),
+            "on_time": received & Domain("on_time", "=", "yes"),
+            "late": received & Domain("on_time", "=", "no"),
             "first": balance["closed"] & Domain("close_time", "=", "first"),
             "second": balance["closed"] & Domain("close_time", "=", "second"),
             "reopened": received & Domain("round", ">", 1),
@@ -60,9 +61,10 @@ class ComplaintStatisticsCases(models.AbstractModel):
         ]
 
     def _derive(self, values, whole):
-        received = values["received"]
         return {
             "share": self._get_share(values, whole),
             "first_rate": self._get_first_time_rate(values),
-            "on_time_rate": get_rate(received - values["late"], received),
+            "on_time_rate": get_rate(
+                values["on_time"], values["on_time"] + values["late"]
+            ),
         }

@@ -82,7 +82,11 @@ class ComplaintStatisticsStandards(models.AbstractModel):
         checked = (
             Domain(report._get_period_domain("date_due"))
             & Domain("complaint_id", "any", report._get_filter_domain())
-            & Domain("state", "in", ("running", "met", "superseded"))
+            & (
+                Domain("state", "in", ("running", "met", "superseded"))
+                | Domain("is_late", "=", True)
+            )
+            & Domain("is_void", "=", False)
             & Domain.OR(Domain("target_codes", "like", code) for code in codes)
             & over
         )

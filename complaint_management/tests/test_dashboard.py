@@ -128,6 +128,7 @@ class TestDashboard(AssignmentCommon):
         self.assertEqual(len(after["trend"]["days"]), 30)
 
     def test_few_queries_whatever_the_number_of_cards(self):
+        self.user_supervisor.tz = "Asia/Shanghai"
         dashboard = self.env["complaint.dashboard"].with_user(self.user_supervisor)
         dashboard.get_dashboard()
         self.env.flush_all()

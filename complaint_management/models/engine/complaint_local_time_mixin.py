@@ -101,7 +101,7 @@ class ComplaintLocalTimeMixin(models.AbstractModel):
         local = to_local(moment, zone)
         if is_due and local.time() == time.min:
             last = local.date() - timedelta(days=1)
-            text = f"{self._format_day(last, lang=lang)} 24:00"
+            text = self._format_day(last, lang=lang, style="short") + " 24:00"
         else:
             text = format_datetime(
                 self.env, moment, tz=zone.key, dt_format="short", lang_code=lang
@@ -114,8 +114,11 @@ class ComplaintLocalTimeMixin(models.AbstractModel):
         local = self._to_local(moment, reader)
         return f"{local:%Y-%m-%d %H:%M}" if local else ""
 
-    def _format_day(self, day, *, lang=None, style="short"):
-        """A day as a text: in the language given, else in that of the environment."""
+    def _format_day(self, day, *, lang=None, style=None):
+        """A day as a text: in the language given, else in that of the environment.
+
+        :param str style: of Babel, such as ``long``; the usual one of the language
+        """
         return format_date(self.env, day, lang_code=lang, date_format=style)
 
     def _get_zone_label(self, reader=None):

@@ -40,7 +40,7 @@ class ComplaintLedgerColumn(models.Model):
         choices = [
             (name, field.get_description(self.env, ["string"])["string"])
             for name, field in model_fields.items()
-            if field.store
+            if (field.store or name == "on_time")
             and field.type in PRINTABLE_TYPES
             # what has no name for users is of no use to them
             and field.export_string_translation
