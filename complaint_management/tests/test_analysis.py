@@ -45,16 +45,17 @@ class TestAnalysis(EngineCommon):
         with self.at("2026-03-06 11:00"):
             self._finish(case)
         analysis = self.env["complaint.analysis"].with_user(self.user_agent)
-        [(count, hours, on_time, satisfied)] = analysis._read_group(
-            [("complaint_id", "in", (case | still_open).ids)],
-            [],
-            [
-                "__count",
-                "handling_hours:avg",
-                "on_time_rate:avg",
-                "satisfaction_rate:avg",
-            ],
-        )
+        with self.at("2026-03-06 11:00"):
+            [(count, hours, on_time, satisfied)] = analysis._read_group(
+                [("complaint_id", "in", (case | still_open).ids)],
+                [],
+                [
+                    "__count",
+                    "handling_hours:avg",
+                    "on_time_rate:avg",
+                    "satisfaction_rate:avg",
+                ],
+            )
         self.assertEqual((count, hours, on_time, satisfied), (2, 2, 100, False))
 
     def test_rights_are_those_of_the_case(self):

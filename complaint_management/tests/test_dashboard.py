@@ -134,6 +134,6 @@ class TestDashboard(AssignmentCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         # one for each model, three for whom the user acts, one for the trend, tops and
-        # names; the user and his groups
-        with self.assertQueryCount(15):
+        # names; the user with groups and clock
+        with self.assertQueryCount(17):
             dashboard.get_dashboard()

@@ -108,7 +108,7 @@ class ComplaintExample(models.Model):
             "name": complaint.name,
             "complaint_id": complaint.id,
             "company_id": complaint.company_id.id,
-            "date": complaint._to_local_day(complaint.date_closed),
+            "date": complaint._to_local_day(complaint.date_closed, self.env.user),
             "category_id": complaint.category_id.id,
             "cause_id": complaint.cause_id.id,
             "situation": complaint.description,
