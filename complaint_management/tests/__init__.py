@@ -34,6 +34,8 @@ from . import test_intake_gate
 from . import test_intake_hostile
 from . import test_intake_letters
 from . import test_intake_parser
+from . import test_intake_proof
+from . import test_intake_storing
 from . import test_intake_pictures
 from . import test_intake_performance
 from . import test_ledger

@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import config
 
 from .intake_common import IntakeCommon
 
@@ -104,6 +107,30 @@ class TestIntakeDesk(IntakeCommon):
         self.assertGreaterEqual(health.held_count, 1)
         self.assertGreater(health.stored_megabytes, 0)
         self.assertIn("Desk mailbox", health.problems)
+
+    def test_health_page_says_what_is_missing(self):
+        """Nothing is green because nothing is there."""
+        self.env["mail.alias"].search([]).alias_name = False
+        self.env["ir.mail_server"].search([]).active = False
+        self.env["fetchmail.server"].search([]).active = False
+        self.env["complaint.intake"].search([]).unlink()
+        letter = self._create_complaint().message_post(body="Lost")
+        self.env["mail.mail"].create(
+            {"mail_message_id": letter.id, "state": "exception"}
+        )
+        self.company.alias_domain_id = False
+        for user in (self.user_supervisor, self.user_configurator):
+            page = self.env["complaint.intake.health"].with_user(user)
+            with patch.dict(config.options, {"smtp_server": "localhost"}):
+                problems = page.browse(page.action_open()["res_id"]).problems
+            for words in (
+                "has no alias domain",
+                f"{self.team.name} has no mail address",
+                "no mail was ever delivered",
+                "No outgoing mail server",
+                "could not be sent: 1",
+            ):
+                self.assertIn(words, problems)
 
     def test_team_card(self):
         self._deliver(self._build())._hold("suspicious")

@@ -1,8 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-
-from ..models.intake.complaint_intake_data import INTAKE_MODELS
+from odoo.tools import config
 
 MAIL_CRONS = (
     "mail.ir_cron_mail_gateway_action",
@@ -39,10 +38,12 @@ class ComplaintIntakeHealth(models.TransientModel):
         self.display_name = self.env._("Mail Health")
 
     def _compute_incoming(self):
-        intakes = self.env["complaint.intake"]
-        groups = intakes._read_group([], ["state"], ["__count", "date_received:min"])
+        # sudo: only numbers are shown, also to who may not read mail
+        intakes = self.env["complaint.intake"].sudo()
+        ours = [("company_id", "in", self.env.companies.ids)]
+        groups = intakes._read_group(ours, ["state"], ["__count", "date_received:min"])
         counts = {state: (count, oldest) for state, count, oldest in groups}
-        [(stored,)] = intakes._read_group([], [], ["size:sum"])
+        [(stored,)] = intakes._read_group(ours, [], ["size:sum"])
         for health in self:
             health.waiting_count, health.date_oldest = counts.get(
                 "received", (0, False)
@@ -54,8 +55,9 @@ class ComplaintIntakeHealth(models.TransientModel):
     def _compute_letters(self):
         # sudo: the mail queue is the system's, only its length is shown
         letters = self.env["mail.mail"].sudo()
-        ours = [("model", "in", INTAKE_MODELS)]
-        complaints = self.env["complaint.complaint"]
+        ours = [("model", "=like", "complaint.%")]
+        # sudo: only their number is shown
+        complaints = self.env["complaint.complaint"].sudo()
         for health in self:
             health.letter_waiting_count = letters.search_count(
                 [*ours, ("state", "=", "outgoing")]
@@ -64,7 +66,10 @@ class ComplaintIntakeHealth(models.TransientModel):
                 [*ours, ("state", "=", "exception")]
             )
             health.undeliverable_count = complaints.search_count(
-                [("undeliverable_email", "!=", False)]
+                [
+                    ("undeliverable_email", "!=", False),
+                    ("company_id", "in", self.env.companies.ids),
+                ]
             )
 
     def _compute_services(self):
@@ -74,8 +79,80 @@ class ComplaintIntakeHealth(models.TransientModel):
         for health in self:
             health.date_fetched = max(dates, default=False)
             health.problems = "\n".join(
-                self._get_server_problems(servers) + self._get_cron_problems()
+                [
+                    *self._get_address_problems(),
+                    *self._get_way_problems(servers),
+                    *self._get_server_problems(servers),
+                    *self._get_cron_problems(),
+                    *health._get_mail_problems(),
+                ]
             )
+
+    @api.model
+    def _get_address_problems(self):
+        """Companies without a domain, and desks that no mail can reach."""
+        problems = [
+            self.env._(
+                "%(company)s has no alias domain: its desks have no address.",
+                company=company.name,
+            )
+            for company in self.env.companies.filtered(
+                lambda company: not company.alias_domain_id
+            )
+        ]
+        # sudo: only whether the desks have an address
+        teams = self.env["complaint.team"].sudo()
+        for team in teams.search([("company_id", "in", self.env.companies.ids)]):
+            if not team.alias_name and not team.mailbox_ids:
+                problems.append(
+                    self.env._("%(desk)s has no mail address.", desk=team.name)
+                )
+        return problems
+
+    @api.model
+    def _get_way_problems(self, servers):
+        """Whether there is any way by which mail comes in and goes out at all."""
+        problems = []
+        delivered = self.env["complaint.intake"].sudo().search_count([], limit=1)
+        if not servers and not delivered:
+            problems.append(
+                self.env._(
+                    "No mailbox is fetched and no mail was ever delivered: add an"
+                    " incoming mail server."
+                )
+            )
+        # sudo: see above
+        outgoing = self.env["ir.mail_server"].sudo().search_count([], limit=1)
+        if not outgoing and config["smtp_server"] in (False, None, "", "localhost"):
+            problems.append(
+                self.env._(
+                    "No outgoing mail server is set up: letters leave only if a mail"
+                    " server runs on the same machine."
+                )
+            )
+        return problems
+
+    def _get_mail_problems(self):
+        """Mail that somebody must look at."""
+        self.ensure_one()
+        problems = []
+        if count := self.letter_failed_count:
+            problems.append(
+                self.env._("Letters that could not be sent: %(count)s", count=count)
+            )
+        if count := self.failed_count:
+            problems.append(
+                self.env._(
+                    "Incoming mails that could not be processed: %(count)s", count=count
+                )
+            )
+        if count := self.held_count:
+            problems.append(
+                self.env._(
+                    "Incoming mails that wait for a decision: %(count)s", count=count
+                )
+            )
+        return problems
 
     @api.model
     def _get_server_problems(self, servers):

@@ -18,11 +18,34 @@ class ComplaintProtectedMixin(models.AbstractModel):
         # sudo: the sender may not see the message any more
         if message.sudo().message_type in AUTOMATIC_TYPES:
             headers["Auto-Submitted"] = "auto-generated"
-        return super()._notify_by_email_get_base_mail_values(
+        values = super()._notify_by_email_get_base_mail_values(
             message,
             recipients_data,
             additional_values={**(additional_values or {}), "headers": headers},
         )
+        return {**values, "references": self._drop_inner_references(message, values)}
+
+    def _drop_inner_references(self, message, values):
+        """The references of a letter without those to messages among colleagues: who
+        knows the Message-ID of a letter could answer in the name of its addressee."""
+        references = (values.get("references") or "").split()
+        # sudo: the sender may not see the message any more
+        own = message.sudo().message_id
+        if set(references) <= {own}:
+            return values.get("references")
+        # sudo: as for the message
+        public = self.env["mail.message"].sudo()
+        public = public.search_fetch(
+            [
+                ("message_id", "in", references),
+                ("is_internal", "=", False),
+                ("subtype_id.internal", "=", False),
+                ("message_type", "!=", "user_notification"),
+            ],
+            ["message_id"],
+        )
+        kept = {own, *public.mapped("message_id")}
+        return " ".join(reference for reference in references if reference in kept)
 
     def _get_letter_headers(self):
         intakes = self.env["complaint.intake"]
