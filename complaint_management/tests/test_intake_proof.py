@@ -125,10 +125,11 @@ class TestIntakeProof(IntakeCommon):
             [("model", "=", statement._name), ("res_id", "=", statement.id)], limit=1
         )
         count = len(statement.message_ids)
+        self.user_executive.email = "executive@test.mycompany.com"
+        self.user_employee.email = "employee@test.mycompany.com"
         self.assert_held(self._answer(letter, self.user_supervisor))
         self.assert_held(self._answer(letter, self.user_executive))
         self.assertEqual(len(statement.message_ids), count)
-        self.user_employee.email = "employee@test.mycompany.com"
         intake = self._answer(letter, self.user_employee)
         self.assertRecordValues(
             intake, [{"kind": "colleague", "complaint_id": self.complaint.id}]

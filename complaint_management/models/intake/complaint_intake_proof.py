@@ -61,25 +61,24 @@ class ComplaintIntake(models.Model):
             self.company_id.complaint_mail_server or "",
         )
 
-    def _find_proof(self, parsed, document, letters, contact):
+    def _find_proof(self, parsed, document, letters):
         """What speaks for the sender, see ``INTAKE_PROOFS``.
 
         :param document: what the mail is about, if anything
         :param letters: letters of ours that it refers to
-        :param contact: the contact with the sender's address, if any
         """
-        own = letters.filtered(
+        own = document and letters.filtered(
             lambda letter: (
-                letter.model == document._name
-                and letter.res_id in document.ids
-                and letter.message_id != self.message_id
+                letter.message_id != self.message_id
+                and self._find_home(parsed, letter) == document
             )
         )
         is_verified = self._get_verdict(parsed) == "pass"
         # the form writes for everybody
-        if not self.form_sender:
+        if own and not self.form_sender:
             if self._is_signed_for(parsed, own):
                 return "signature"
+            contact = self._find_contact(parsed, document)
             if any(self._is_letter_to(letter, parsed, contact) for letter in own) and (
                 is_verified or not self._can_know_letters(contact)
             ):

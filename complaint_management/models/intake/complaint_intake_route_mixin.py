@@ -56,8 +56,7 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
         )
         twins = self._find_twins()
         document, parent = self._find_document(parsed, letters, twins)
-        contact = self._find_contact(parsed, document)
-        self.proof = self._find_proof(parsed, document, letters, contact)
+        self.proof = self._find_proof(parsed, document, letters)
         kind, evidence = self._recognise(parsed, document, parent, letters, twins)
         if kind == "duplicate":
             document = twins.complaint_id[:1]
@@ -100,21 +99,26 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
         # sudo: the gateway writes to every case
         env = self.sudo().env
         for letter in letters:
-            document = env[letter.model].browse(letter.res_id).exists()
+            document = self._find_home(parsed, letter)
             if document and letter.message_id != self.message_id:
-                return self._go_on_with(self._find_place(parsed, document)), letter
+                return document, letter
         again = twins.filtered(lambda twin: twin.content_hash != self.content_hash)
         # sudo: the gateway finds every case
         document = again.sudo().complaint_id[:1] or self._find_by_number(parsed)
         return self._go_on_with(document), env["mail.message"]
 
-    def _find_place(self, parsed, document):
-        """Where an answer to the thread of a document belongs: customers and outside
-        parties write to the case, colleagues to the document itself."""
-        if document._name in INTAKE_MODELS or "complaint_id" not in document._fields:
-            return document
-        is_colleague = self._is_colleague(self._find_contact(parsed, document))
-        return document if is_colleague else document.complaint_id
+    def _find_home(self, parsed, letter):
+        """Where an answer to a letter belongs: customers and outside parties write to
+        the case, colleagues to the document itself."""
+        # sudo: the gateway writes to every case
+        document = self.sudo().env[letter.model].browse(letter.res_id).exists()
+        if (
+            letter.model not in INTAKE_MODELS
+            and "complaint_id" in document._fields
+            and not self._is_colleague(self._find_contact(parsed, document))
+        ):
+            document = document.complaint_id
+        return self._go_on_with(document)
 
     def _go_on_with(self, document):
         """Mail about a merged complaint belongs to the complaint that goes on."""
