@@ -312,6 +312,7 @@ DEADLINE_STATES = [
     ("met", "Met"),
     ("superseded", "Replaced by a Rise"),
     ("cancelled", "No Longer Needed"),
+    ("void", "Did Not Apply"),
 ]
 
 OPEN_DEADLINE_STATES = ("running", "paused")

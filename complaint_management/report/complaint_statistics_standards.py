@@ -86,7 +86,6 @@ class ComplaintStatisticsStandards(models.AbstractModel):
                 Domain("state", "in", ("running", "met", "superseded"))
                 | Domain("is_late", "=", True)
             )
-            & Domain("is_void", "=", False)
             & Domain.OR(Domain("target_codes", "like", code) for code in codes)
             & over
         )

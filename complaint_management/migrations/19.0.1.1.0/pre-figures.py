@@ -4,7 +4,6 @@
 def migrate(cr, version):
     cr.execute(
         """
-        ALTER TABLE complaint_deadline ADD COLUMN IF NOT EXISTS is_void boolean;
         ALTER TABLE complaint_complaint ADD COLUMN IF NOT EXISTS has_kept_limit boolean;
         UPDATE complaint_complaint SET has_kept_limit = TRUE
          WHERE id IN (SELECT complaint_id FROM complaint_deadline

@@ -9,7 +9,6 @@ from ..engine.working_time import get_due, get_offset
 REVIEWED_FIELDS = {
     "date_due",
     "date_ended",
-    "is_void",
     "level_id",
     "risen_level_id",
     "state",
@@ -115,7 +114,7 @@ class ComplaintDeadline(models.Model):
 
     def _is_missed_at(self, moment, trigger):
         """Whether the deadline was still not reached at the moment."""
-        if self.is_void:
+        if self.state == "void":
             return False
         if not self.date_ended:
             return self.state == "running" and moment <= self.env.cr.now()
@@ -182,7 +181,7 @@ class ComplaintDeadline(models.Model):
         """Whether the deadline was missed, and for so many months, in spite of all
         pauses. What ended with its case or assignment was missed all the same."""
         self.ensure_one()
-        if self.is_void:
+        if self.state == "void":
             return False
         due = self._get_explained_due()
         end = self.date_ended or self.env.cr.now()

@@ -85,11 +85,6 @@ class ComplaintDeadline(models.Model):
     date_start = fields.Datetime("Began on", required=True)
     date_due = fields.Datetime("Due on", required=True)
     date_ended = fields.Datetime("Ended on")
-    is_void = fields.Boolean(
-        "Never Applied",
-        readonly=True,
-        help="A correction took the limit away: it counts neither as kept nor as missed.",
-    )
     is_late = fields.Boolean("Late", compute="_compute_is_late", store=True)
     state = fields.Selection(DEADLINE_STATES, required=True, default="running")
 
@@ -128,16 +123,16 @@ class ComplaintDeadline(models.Model):
                 f"{document.display_name} · {deadline.limit_id.display_name}"
             )
 
-    @api.depends("date_due", "date_ended", "state", "is_void")
+    @api.depends("date_due", "date_ended", "state")
     def _compute_is_late(self):
-        """Ended after it was due, or replaced because it was not reached: so is what
-        ended with its case or assignment, unless it never applied. Whether a running
-        one is overdue depends on the present moment and is never stored."""
+        """Ended after it was due, or replaced because it was not reached; never what a
+        correction says did not apply. Whether a running one is overdue depends on the
+        present moment and is never stored."""
         for deadline in self:
             ended, due = deadline.date_ended, deadline.date_due
             missed = deadline.state == "superseded" and ended == due
             deadline.is_late = (
-                bool(ended) and not deadline.is_void and (ended > due or missed)
+                bool(ended) and deadline.state != "void" and (ended > due or missed)
             )
 
     @api.depends("date_due", "state")

@@ -141,7 +141,6 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
             created = self._run(list(wanted.values()))
             if complaint.pause_ids:
                 created._move_due()
-            self._judge_ended(complaint)
             self._log_correction(complaint, changed | created)
 
     @api.model
@@ -195,35 +194,8 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
             if counterpart:
                 deadline._take_terms(wanted.pop(counterpart))
             else:
-                deadline._take_away(self.env.cr.now())
+                deadline._finish("void", self.env.cr.now())
         return changed
-
-    def _take_away(self, date):
-        """The limits never applied to the case: nobody has missed them."""
-        self.write({"is_void": True})
-        self._finish("cancelled", date)
-
-    @api.model
-    def _judge_ended(self, complaint):
-        """What ended in this round never applied where its limit does not apply to the
-        corrected case. What a rise left behind did apply: the level was right then."""
-        ended = self.search(
-            [
-                ("complaint_id", "=", complaint.id),
-                ("round", "=", complaint.round),
-                ("state", "in", ("met", "cancelled")),
-            ]
-        )
-        left = self.search(
-            [("complaint_id", "=", complaint.id), ("state", "=", "superseded")]
-        ).level_id
-        for deadline in ended:
-            is_void = (
-                deadline.level_id not in left
-                and not deadline.limit_id._has_applied_to(complaint)
-            )
-            if is_void != deadline.is_void:
-                deadline.is_void = is_void
 
     def _find_counterpart(self, wanted):
         """The limit that now runs between the same milestones, unless it is known."""
@@ -260,15 +232,10 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
         revived = self.browse()
         for key, values in list(wanted.items()):
             deadline = self._search_key(values)
-            if deadline.state in ("cancelled", "superseded"):
+            if deadline.state in ("cancelled", "superseded", "void"):
                 del wanted[key]
                 deadline.write(
-                    {
-                        "state": "running",
-                        "date_ended": False,
-                        "is_void": False,
-                        "risen_level_id": False,
-                    }
+                    {"state": "running", "date_ended": False, "risen_level_id": False}
                 )
                 deadline._move_due()
                 revived |= deadline
@@ -284,7 +251,7 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
         env = self.with_context(lang=lang).env
         lines = [
             env._("%(limit)s: no longer needed", limit=deadline.limit_id.name)
-            if deadline.state == "cancelled"
+            if deadline.state == "void"
             else env._(
                 "%(limit)s: due %(due)s",
                 limit=deadline.limit_id.name,
@@ -362,4 +329,4 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
                     }
                 )
                 deadline._plan_escalation(Timetables())
-        others._take_away(self.env.cr.now())
+        others._finish("void", self.env.cr.now())

@@ -203,17 +203,6 @@ class ComplaintTimeLimit(models.Model):
             and (not self.validity or self.validity == complaint.validity)
         )
 
-    def _has_applied_to(self, complaint):
-        """Whether the limit was right for what the complaint turned out to be: not yet
-        assessed, or not yet part of a mass incident, each of them was once."""
-        self.ensure_one()
-        return (
-            self.procedure_id == complaint.procedure_id
-            and self.level_id in (complaint.level_id, self.level_id.browse())
-            and self.kind in (complaint.kind, False)
-            and self.validity in (complaint.validity, "to_assess", False)
-        )
-
     def _starts_with(self, code):
         """Whether the milestone starts the limit. A new round starts again what began
         with the entry of the complaint, except the entry itself."""

@@ -70,15 +70,15 @@ class ComplaintResponseMixin(models.AbstractModel):
     def _compute_handling_hours(self):
         self._measure_hours("date_closed", "handling_hours")
 
-    @api.depends("deadline_ids.is_late", "deadline_ids.is_void", "deadline_ids.state")
+    @api.depends("deadline_ids.is_late", "deadline_ids.state")
     def _compute_limits_judged(self):
         """What has ended: whether a running limit is past due depends on the present
         moment and is never stored."""
         for case in self:
-            applied = case.deadline_ids.filtered(lambda limit: not limit.is_void)
-            case.has_missed_limit = any(limit.is_late for limit in applied)
+            limits = case.deadline_ids
+            case.has_missed_limit = any(limit.is_late for limit in limits)
             case.has_kept_limit = any(
-                limit.state == "met" and not limit.is_late for limit in applied
+                limit.state == "met" and not limit.is_late for limit in limits
             )
 
     @api.depends("has_missed_limit", "has_kept_limit")

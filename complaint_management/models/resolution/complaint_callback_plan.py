@@ -21,7 +21,7 @@ class ComplaintCallbackPlan(models.Model):
     often. Each of them once in a period."""
 
     _name = "complaint.callback.plan"
-    _inherit = ["complaint.callback.terms.mixin"]
+    _inherit = ["complaint.callback.terms.mixin", "complaint.local.time.mixin"]
     _description = "Periodic Follow-ups"
     _order = "sequence, id"
     _check_company_auto = True

@@ -24,7 +24,7 @@ class ComplaintContact(models.Model):
     """
 
     _name = "complaint.contact"
-    _inherit = ["complaint.approval.mixin"]
+    _inherit = ["complaint.approval.mixin", "complaint.local.time.mixin"]
     _description = "Contact with a Customer"
     _order = "date desc, id desc"
     _course_fields = frozenset(
