@@ -221,6 +221,7 @@ MILESTONES = [
 ]
 
 INTAKE_STATES = [
+    ("fetching", "Being Fetched"),
     ("received", "Received"),
     ("processed", "Processed"),
     ("held", "Held"),
@@ -252,7 +253,6 @@ INTAKE_PROOFS = [
     ("signature", "Verified: answers a letter that they alone received"),
     ("letter", "Answers a letter to them"),
     ("server", "Verified by our mail server"),
-    ("vouched", "Somebody here vouched for them"),
     ("none", "Not verified"),
 ]
 

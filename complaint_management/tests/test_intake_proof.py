@@ -79,9 +79,7 @@ class TestIntakeProof(IntakeCommon):
             text for to, text in sent.items() if self.user_supervisor.email in to
         ]
         self.assert_held(self._answer(notice, self.user_supervisor))
-        self.assert_held(
-            self._answer(notice, self.user_agent, references=reference)
-        )
+        self.assert_held(self._answer(notice, self.user_agent, references=reference))
         intake = self._answer(notice, self.user_supervisor, references=reference)
         self.assertRecordValues(intake, [{"kind": "colleague", "proof": "signature"}])
         message = self.complaint.message_ids.filtered(lambda m: "10,000" in m.body)
@@ -217,9 +215,7 @@ class TestIntakeProof(IntakeCommon):
     def test_own_addresses_are_no_customers(self):
         for address in ("desk@test.mycompany.com", self.catchall):
             intake = self._receive("Welcome", **{"from": address})
-            self.assertRecordValues(
-                intake, [{"state": "held", "kind": "own_address"}]
-            )
+            self.assertRecordValues(intake, [{"state": "held", "kind": "own_address"}])
             self.assertFalse(intake.acknowledgement_id)
 
 

@@ -24,7 +24,9 @@ class TestIntakeStoring(IntakeCommon):
         return self._get_new(known)
 
     def test_odd_heads_are_stored_whole(self):
-        body = b"To: desk@test.mycompany.com\r\nFrom: a@x.example\r\n%s\r\n\r\nBroken %d"
+        body = (
+            b"To: desk@test.mycompany.com\r\nFrom: a@x.example\r\n%s\r\n\r\nBroken %d"
+        )
         heads = (
             b"Message-ID: <\xff\xfe1@x.example>",
             b"Message-ID: <a\x00b@x.example>",
@@ -81,6 +83,39 @@ class TestIntakeStoring(IntakeCommon):
         self.assertRecordValues(intake, [{"state": "held", "reason": "unroutable"}])
         intake.with_user(self.user_supervisor).action_give_effect()
         self.assertTrue(intake.complaint_id)
+
+    def test_who_kills_the_fetcher_blocks_no_mailbox(self):
+        """A message is noted before anybody looks at it. One that was never let go of
+        is stored unread the next time, and the next one is fetched."""
+        server = self.env["fetchmail.server"].create({"name": "Box", "server": "x"})
+        killer, good = self._build("killer"), self._build("good")
+        known = self.env["complaint.intake"].search([])
+        with self.enter_registry_test_mode():
+            first = CarefulConnection(FakePop([killer, good]), server)
+            next(first.retrieve_unread_messages())
+            # killed here
+            box = FakePop([killer, good])
+            second = CarefulConnection(box, server)
+            fetched = second.retrieve_unread_messages()
+            number, message = next(fetched)
+            self.assertEqual(message, good)
+            self.assertEqual(box.handled, [0])
+            self.env["mail.thread"].message_process(None, message)
+            message.is_settled = True
+            second.handled_message(number)
+            self.assertEqual(box.handled, [0, 1])
+            self.assertFalse(list(fetched))
+        self.env.invalidate_all()
+        intakes = self._get_new(known)
+        self.assertEqual(
+            intakes.mapped(lambda intake: (intake.state, intake.raw)),
+            [("failed", killer), ("received", good)],
+        )
+        unread = intakes[:1]
+        unread.with_user(self.user_supervisor).action_process_again()
+        unread._process()
+        self.assertEqual(unread.complaint_id.email_normalized, "wang@customer.example")
+        self.assertEqual(unread.team_id, self.team)
 
     def test_message_too_large_to_fetch(self):
         """Only its head is fetched: it is seen, and stays in the mailbox."""
@@ -218,3 +253,17 @@ class FakeImap:
         if "SIZE" in what:
             return "OK", [self._size]
         return "OK", [(b"1 (BODY[]<0> {9}", self._raw), b")"]
+
+
+class FakePop:
+    """A POP mailbox."""
+
+    def __init__(self, messages):
+        self._messages = messages
+        self.handled = []
+
+    def retrieve_unread_messages(self):
+        yield from enumerate(self._messages)
+
+    def handled_message(self, number):
+        self.handled.append(number)

@@ -138,9 +138,7 @@ class TestPublicMethods(SecurityCommon):
         ids = [] if getattr(method, "_api_model", False) else [document.ids]
         try:
             with self.env.cr.savepoint() as attack, mute_logger("odoo.sql_db"):
-                call_kw(
-                    self.env(user=user)[document._name], name, ids, dict(arguments)
-                )
+                call_kw(self.env(user=user)[document._name], name, ids, dict(arguments))
                 after = self._get_snapshot()
                 attack.rollback()
         except Exception:

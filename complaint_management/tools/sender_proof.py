@@ -9,7 +9,9 @@ import re
 # Longer headers are cut: what our own server says stands at the beginning.
 HEADER_LIMIT = 8_000
 COMMENT = re.compile(r"\([^()]{0,500}\)")
-RESULT = re.compile(r"^\s{0,20}(dmarc|spf|dkim)\s{0,5}=\s{0,5}(\w{1,20})", re.IGNORECASE)
+RESULT = re.compile(
+    r"^\s{0,20}(dmarc|spf|dkim)\s{0,5}=\s{0,5}(\w{1,20})", re.IGNORECASE
+)
 DOMAIN = re.compile(
     r"\b(?:header\.d|header\.i|smtp\.mailfrom|smtp\.helo)\s{0,5}=\s{0,5}"
     r"\"?(?:[^\s;@\"]{0,100}@)?([\w.-]{1,255})",

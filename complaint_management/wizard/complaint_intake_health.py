@@ -102,12 +102,12 @@ class ComplaintIntakeHealth(models.TransientModel):
         ]
         # sudo: only whether the desks have an address
         teams = self.env["complaint.team"].sudo()
-        for team in teams.search([("company_id", "in", self.env.companies.ids)]):
-            if not team.alias_name and not team.mailbox_ids:
-                problems.append(
-                    self.env._("%(desk)s has no mail address.", desk=team.name)
-                )
-        return problems
+        desks = teams.search([("company_id", "in", self.env.companies.ids)])
+        return problems + [
+            self.env._("%(desk)s has no mail address.", desk=desk.name)
+            for desk in desks
+            if not desk.alias_name and not desk.mailbox_ids
+        ]
 
     @api.model
     def _get_way_problems(self, servers):

@@ -93,11 +93,13 @@ class ComplaintComplaint(models.Model):
         may be a new matter."""
         for complaint in self:
             summary = complaint.env._("The customer has written about a closed case")
-            owner = complaint.user_id
-            people = owner.filtered("active") or intake._get_deciders(
-                complaint.company_id, complaint.team_id
+            people = complaint._filter_able(
+                complaint.user_id
+            ) or complaint._filter_able(
+                intake._get_deciders(complaint.company_id, complaint.team_id)
             )
             able = people.filtered(complaint._filter_readable_by)[:1]
+            able = able or complaint._get_stand_ins()[:1]
             if complaint.activity_ids.filtered(
                 lambda activity, able=able, summary=summary: (
                     activity.user_id == able and activity.summary == summary

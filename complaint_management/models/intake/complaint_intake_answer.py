@@ -111,7 +111,7 @@ class ComplaintIntake(models.Model):
         domain = f"@{self.sender_email.rpartition('@')[2]}"
         senders = [
             email or ""
-            for email, in self.env.execute_query(
+            for (email,) in self.env.execute_query(
                 self._search(
                     [
                         ("date_acknowledged", ">", now - timedelta(hours=1)),

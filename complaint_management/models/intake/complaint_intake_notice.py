@@ -34,13 +34,14 @@ class ComplaintIntake(models.Model):
             & Domain("complaint_id", "=", False)
             & Domain("kind", "in", UNSEEN_KINDS)
         )
-        for domain, hours in ((held, HELD_HOURS), (kept, KEPT_HOURS)):
-            waiting = self.search(domain, limit=BATCH)
-            for (company, team), mails in waiting.grouped(
-                lambda mail: (mail.company_id, mail.team_id)
-            ).items():
-                if not self._is_told_lately(company, team, hours):
-                    mails._tell_desk(company, team)
+        waiting = self.search(held, limit=BATCH) + self.search(kept, limit=BATCH)
+        for (company, team), mails in waiting.grouped(
+            lambda mail: (mail.company_id, mail.team_id)
+        ).items():
+            needs_decision = any(mail.state != "processed" for mail in mails)
+            hours = HELD_HOURS if needs_decision else KEPT_HOURS
+            if not self._is_told_lately(company, team, hours):
+                mails._tell_desk(company, team)
 
     @api.model
     def _is_told_lately(self, company, team, hours):
@@ -97,16 +98,14 @@ class ComplaintIntake(models.Model):
     @api.model
     def _get_deciders(self, company, team):
         """Who works on the tray: the people of the desk, else the supervisors of the
-        company, else its administrators."""
-        groups = (SUPERVISOR_GROUP, "base.group_system")
+        company, else whom it names, else its administrators."""
         # sudo: who works where
-        users = team.sudo().member_ids.user_id.filtered("active")
-        for group in groups:
-            users = users or self.env["res.users"].sudo().search(
-                [
-                    ("all_group_ids", "in", self.env.ref(group).ids),
-                    ("company_ids", "in", company.ids),
-                    ("share", "=", False),
-                ]
-            )
-        return users
+        env = self.sudo().env
+        candidates = (
+            team.sudo().member_ids.user_id,
+            env.ref(SUPERVISOR_GROUP).all_user_ids,
+            company.sudo().complaint_stand_in_id,
+            env.ref("base.group_system").all_user_ids,
+        )
+        able = (users._filter_able(company) for users in candidates)
+        return next(filter(None, able), env["res.users"])

@@ -101,6 +101,8 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
         if hazard:
             self._hold("suspicious", hazard)
             return
+        if not self.sender:
+            self._complete_head(raw)
         parsed = mail_parser.parse(raw)
         bombs = self._drop_bombs(parsed)
         if bombs and not self.decided_by_id:

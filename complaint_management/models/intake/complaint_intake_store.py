@@ -101,6 +101,38 @@ class ComplaintIntake(models.Model):
         values = {**address, "state": "held", "reason": "unroutable"}
         self._store_for(raw, envelope, [values], fault)
 
+    @api.model
+    def _store_unread(self, key, raw):
+        """Keep a message at which nobody may look by program any more.
+
+        SQL: the row was written by whoever was killed.
+        """
+        self.env.execute_query(
+            SQL(
+                "UPDATE complaint_intake SET state = 'failed', reason = 'unanswered',"
+                " raw = %s, size = %s"
+                " WHERE content_hash = %s AND state = 'fetching' RETURNING id",
+                bytes(raw),
+                len(raw),
+                key,
+            )
+        )
+
+    def _complete_head(self, raw):
+        """Read the head of a message that was stored unread."""
+        envelope, fault = self._peek(raw)
+        if fault:
+            return
+        names = ("subject", "sender", "sender_email", "sender_base", "recipient")
+        values = self._prepare_head_values(envelope)
+        self.write({name: values[name] for name in (*names, "message_id")})
+        aliases = self._find_aliases(envelope.recipients)
+        if aliases and not self.team_id:
+            [address, *_others] = self._get_addresses(
+                self.env["complaint.team"], aliases, {}
+            )
+            self.write(address)
+
     def _store_for(self, raw, envelope, addresses, fault):
         """Insert one row for each address.
 
@@ -281,14 +313,8 @@ class ComplaintIntake(models.Model):
 
     def _prepare_stored_values(self, raw, envelope, date_received):
         may_deliver = self._may_deliver()
-        _name, sender_email = mail_bytes.read_sender(clean_text(envelope.sender))
         return {
-            "subject": clean_text(envelope.subject)[:SUBJECT_LIMIT] or None,
-            "sender": clean_text(envelope.sender)[:SUBJECT_LIMIT] or None,
-            "sender_email": sender_email or None,
-            "sender_base": sender_proof.get_base_address(sender_email) or None,
-            "recipient": ", ".join(sorted(envelope.recipients))[:SUBJECT_LIMIT] or None,
-            "message_id": clean_text(envelope.message_id, KEY_LIMIT) or None,
+            **self._prepare_head_values(envelope),
             "content_hash": mail_bytes.content_hash(raw),
             "raw": bytes(raw),
             "size": len(raw),
@@ -297,6 +323,17 @@ class ComplaintIntake(models.Model):
             "reason": None if may_deliver else "deliverer",
             "detail": None,
             **self._prepare_log_values(),
+        }
+
+    def _prepare_head_values(self, envelope):
+        _name, sender_email = mail_bytes.read_sender(clean_text(envelope.sender))
+        return {
+            "subject": clean_text(envelope.subject)[:SUBJECT_LIMIT] or None,
+            "sender": clean_text(envelope.sender)[:SUBJECT_LIMIT] or None,
+            "sender_email": sender_email or None,
+            "sender_base": sender_proof.get_base_address(sender_email) or None,
+            "recipient": ", ".join(sorted(envelope.recipients))[:SUBJECT_LIMIT] or None,
+            "message_id": clean_text(envelope.message_id, KEY_LIMIT) or None,
         }
 
     def _prepare_bare_values(self, raw, error):

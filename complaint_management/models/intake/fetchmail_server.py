@@ -1,3 +1,4 @@
+import hashlib
 import imaplib
 import re
 import time
@@ -28,10 +29,15 @@ class FetchedMessage(bytes):
 
 class CarefulConnection:
     """A connection to a mailbox that gives nothing away: messages are fetched without
-    being marked, and marked as handled only once they are settled."""
+    being marked, and marked as handled only once they are settled.
 
-    def __init__(self, connection):
+    :param server: notes before each message that it is looked at, so that one which
+        kills whoever looks at it does not keep those behind it
+    """
+
+    def __init__(self, connection, server=None):
         self._connection = connection
+        self._server = server
         self._messages = {}
 
     def __getattr__(self, name):
@@ -41,12 +47,18 @@ class CarefulConnection:
         is_imap = isinstance(self._connection, imaplib.IMAP4)
         fetched = self._peek() if is_imap else self._retrieve()
         for number, message in fetched:
+            if self._server and not self._server._begin_reading(message):
+                self._connection.handled_message(number)
+                continue
             self._messages = {number: message}
             yield number, message
 
     def handled_message(self, number):
-        if self._messages[number].is_settled:
+        message = self._messages[number]
+        if message.is_settled:
             self._connection.handled_message(number)
+        if self._server:
+            self._server._end_reading(message)
 
     def _retrieve(self):
         for number, message in self._connection.retrieve_unread_messages():
@@ -105,4 +117,42 @@ class FetchmailServer(models.Model):
     )
 
     def _connect__(self, allow_archived=False):
-        return CarefulConnection(super()._connect__(allow_archived=allow_archived))
+        connection = super()._connect__(allow_archived=allow_archived)
+        return CarefulConnection(connection, server=self)
+
+    def _begin_reading(self, message):
+        """Note that a message is about to be looked at.
+
+        In a transaction of its own: whoever looks may be killed.
+
+        :return: False for one at which somebody looked before and did not return. It is
+            stored unread, for people to decide.
+        """
+        team = self.complaint_team_id
+        values = {
+            "content_hash": self._get_reading_key(message),
+            "team_id": team.id or None,
+            "company_id": (team.company_id or self.env.company).id,
+            "state": "fetching",
+            "date_received": self.env.cr.now().replace(microsecond=0),
+        }
+        with self.pool.cursor() as cr:
+            intakes = self.with_env(self.env(cr=cr)).env["complaint.intake"]
+            cr.execute("SET LOCAL synchronous_commit TO off")
+            if intakes._insert_once({**values, **intakes._prepare_log_values()}):
+                return True
+            intakes._store_unread(values["content_hash"], message)
+            return False
+
+    def _end_reading(self, message):
+        """Note that whoever looked at the message has returned."""
+        with self.pool.cursor() as cr:
+            cr.execute("SET LOCAL synchronous_commit TO off")
+            cr.execute(
+                "DELETE FROM complaint_intake"
+                " WHERE content_hash = %s AND state = 'fetching'",
+                [self._get_reading_key(message)],
+            )
+
+    def _get_reading_key(self, message):
+        return f"fetch:{self.id}:{hashlib.sha256(message).hexdigest()}"

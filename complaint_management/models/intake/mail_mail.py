@@ -59,9 +59,9 @@ class MailMail(models.Model):
         letters = self.sudo().filtered(lambda mail: mail.model in INTAKE_MODELS)
         sent = letters.filtered(lambda mail: mail.state == "sent")
         self.env["complaint.intake"]._note_acknowledged(sent.mail_message_id)
-        for code, mails in sent.filtered("complaint_milestone").grouped(
-            "complaint_milestone"
-        ).items():
+        for code, mails in (
+            sent.filtered("complaint_milestone").grouped("complaint_milestone").items()
+        ):
             cases = self.env["complaint.complaint"].browse(mails.mapped("res_id"))
             cases.exists()._record_milestone(code)
         if failure_type == "mail_smtp":
