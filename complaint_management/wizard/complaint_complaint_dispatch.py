@@ -92,7 +92,7 @@ class ComplaintComplaintDispatch(models.TransientModel):
             own = supervisors & self.env.user
             wizard.coordinator_id = wizard.coordinator_id or (own or supervisors)[:1]
 
-    @api.depends("department_ids", "complaint_ids")
+    @api.depends("department_ids", "partner_ids", "complaint_ids")
     def _compute_conflict_warning(self):
         """Warn when a contact is complained about, or nobody is left to receive it."""
         for wizard in self:
@@ -100,7 +100,19 @@ class ComplaintComplaintDispatch(models.TransientModel):
             barred = wizard._get_readable("complaint_ids").sudo().barred_user_ids
             warnings = []
             for department in wizard.department_ids:
-                respondents = department.complaint_respondent_ids
+                node = department._get_complaint_first_node()
+                # sudo: who can act counts, even if the dispatcher may not list them
+                respondents = node.sudo().complaint_respondent_ids
+                if not respondents.filtered("active"):
+                    warnings.append(
+                        self.env._(
+                            "%(department)s: nobody there can act. Have a contact named"
+                            " first, choose another department, or tell them yourself:"
+                            " you sign and reply for them.",
+                            department=node.name,
+                        )
+                    )
+                    continue
                 if respondents and not respondents - barred:
                     warnings.append(
                         self.env._(
@@ -117,6 +129,15 @@ class ComplaintComplaintDispatch(models.TransientModel):
                             department=department.name,
                         )
                     )
+            warnings += [
+                self.env._(
+                    "%(party)s has no email address: nobody is told, and no link is"
+                    " sent.",
+                    party=partner.name,
+                )
+                for partner in wizard.partner_ids
+                if not partner.email
+            ]
             wizard.conflict_warning = "\n".join(warnings)
 
     def action_dispatch(self):

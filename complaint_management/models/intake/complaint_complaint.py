@@ -158,11 +158,7 @@ class ComplaintComplaint(models.Model):
         its number even where the reference to our letter gets lost."""
         own = self.filtered("team_id.alias_email")
         reply_to = {
-            complaint.id: complaint._notify_get_reply_to_formatted_email(
-                complaint.team_id.alias_email,
-                author_id=author_ids and author_ids[complaint.id],
-            )
-            for complaint in own
+            complaint.id: complaint.team_id._format_reply_to() for complaint in own
         }
         if own and own == self:
             return reply_to

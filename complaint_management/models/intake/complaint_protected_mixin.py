@@ -82,7 +82,9 @@ class ComplaintProtectedMixin(models.AbstractModel):
     def _get_desk_partners(self):
         """Contacts of the colleagues who look after the letters of the document."""
         self.ensure_one()
-        return self.sudo().user_id.partner_id  # sudo: contact of a colleague
+        document = self.sudo()  # sudo: contact of a colleague
+        name = "user_id" if "user_id" in document._fields else "create_uid"
+        return document[name].partner_id
 
     def _get_correspondents(self):
         """Contacts whose mail belongs to the document."""

@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.mail import email_normalize_all
 
-from .complaint_intake_data import INTAKE_MODELS
 
 # Minutes until the next attempt to hand over a letter: about three days in all.
 BACK_OFF = (1, 5, 15, 60, 180, 720, 1440, 1440)
@@ -56,7 +55,8 @@ class MailMail(models.Model):
     ):
         """Complaints learn whether their letters were handed over."""
         # sudo: whoever sends need not read all letters
-        letters = self.sudo().filtered(lambda mail: mail.model in INTAKE_MODELS)
+        models = self._get_complaint_models()
+        letters = self.sudo().filtered(lambda mail: mail.model in models)
         sent = letters.filtered(lambda mail: mail.state == "sent")
         self.env["complaint.intake"]._note_acknowledged(sent.mail_message_id)
         for code, mails in (
@@ -75,13 +75,24 @@ class MailMail(models.Model):
         )
 
     @api.model
+    def _get_complaint_models(self):
+        """Names of our models that write letters: all that follow their fate."""
+        registry = self.env.registry
+        protected = registry["complaint.protected.mixin"]
+        return [
+            name
+            for name, model in registry.items()
+            if issubclass(model, protected) and not model._abstract
+        ]
+
+    @api.model
     def _cron_retry_complaint_letters(self, limit=500):
         """Try again to hand over the letters that failed for a passing reason, or give
         them to the desk after the last attempt."""
         failed = self.search(
             [
                 ("state", "=", "exception"),
-                ("model", "in", INTAKE_MODELS),
+                ("model", "in", self._get_complaint_models()),
                 ("complaint_retries", "<=", len(BACK_OFF)),
             ],
             order="write_date",

@@ -1,6 +1,8 @@
 import re
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..complaint_data import COMPLAINANT_TYPES
@@ -105,13 +107,35 @@ class ComplaintContactDataMixin(models.AbstractModel):
             person.partner_id = contact
         return contact
 
+    def action_link_customer(self):
+        """Name the contact of the customer: found by address or phone, or created of
+        what the case knows. Agents need no right to create contacts.
+
+        :raise UserError: nothing is known by which a customer could be written or called
+        """
+        self.check_access("write")
+        for person in self.filtered(lambda person: not person.partner_id):
+            if not person.email_normalized and not person.phone_key:
+                raise UserError(
+                    self.env._("Enter the customer's email address or phone number.")
+                )
+            # sudo: whoever works on the case need not administer contacts
+            known = person.sudo()
+            person.partner_id = known._find_contact() or known.partner_id.create(
+                known._prepare_partner_values()
+            )
+
     def _find_contact(self):
-        """The contact with the mail address, people outside first."""
-        found = self.env["res.partner"].search(
-            [
-                ("email_normalized", "=", self.email_normalized),
-                ("company_id", "in", (False, self.company_id.id)),
-            ],
+        """The contact with the mail address, else with the phone number; people outside
+        first."""
+        partners = self.env["res.partner"]
+        address = (
+            Domain("email_normalized", "=", self.email_normalized)
+            if self.email_normalized
+            else partners._get_phone_domain(self.phone)
+        )
+        found = partners.search(
+            address & Domain("company_id", "in", (False, self.company_id.id)),
             order="partner_share desc, id",
             limit=SAME_ADDRESS_LIMIT,
         )

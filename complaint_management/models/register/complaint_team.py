@@ -1,8 +1,12 @@
 from ast import literal_eval
 
 from odoo import fields, models
+from odoo.tools import formataddr
 
 from ..complaint_data import CASE_READERS, OPEN_PHASES
+
+# Longer ones are folded by Python in a way that some mail servers do not read.
+MAX_REPLY_TO = 68
 
 
 class ComplaintTeam(models.Model):
@@ -71,6 +75,14 @@ class ComplaintTeam(models.Model):
     _late_entry_hours_positive = models.Constraint(
         "CHECK (late_entry_hours >= 0)", "The number of hours cannot be negative."
     )
+
+    def _format_reply_to(self):
+        """Reply-To of letters: the desk's address, with its name where both fit on one
+        line of a header."""
+        self.ensure_one()
+        address = self.sudo().alias_email  # sudo: aliases are the system's
+        formatted = formataddr((self.name, address))
+        return formatted if len(formatted) <= MAX_REPLY_TO else address
 
     def _compute_open_count(self):
         counts = dict.fromkeys(self.ids, 0)

@@ -1,6 +1,14 @@
-from odoo import fields, models
+import re
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..complaint_data import CARE_GRADES, CASE_READERS
+from .complaint_contact_data_mixin import PHONE_KEY_DIGITS
+
+# typed into a search, enough digits to mean somebody
+PHONE_NUMBER = re.compile(r"\+?[\d\s().\-/]{6,30}")
 
 
 class ResPartner(models.Model):
@@ -27,6 +35,35 @@ class ResPartner(models.Model):
 
     # 100 000 contacts make every incoming mail two to three times slower without it
     _email_normalized_idx = models.Index("(email_normalized)")
+
+    # callers are found by their number, however it is written
+    _phone_digits_idx = models.Index(
+        "(right(regexp_replace(phone, '[^0-9]', '', 'g'), 9))"
+    )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Known callers are found by their phone number, too."""
+        domain = super()._search_display_name(operator, value)
+        if operator in ("ilike", "=") and isinstance(value, str):
+            if PHONE_NUMBER.fullmatch(value.strip()):
+                return Domain(domain) | self._get_phone_domain(value)
+        return domain
+
+    @api.model
+    def _get_phone_domain(self, phone):
+        """The contacts with the number, with or without country and trunk codes."""
+        digits = re.sub(r"[^0-9]", "", phone or "")[-PHONE_KEY_DIGITS:]
+        if not digits:
+            return Domain.FALSE
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "right(regexp_replace(%s, '[^0-9]', '', 'g'), %s) = %s",
+                SQL.identifier(alias, "phone"),
+                PHONE_KEY_DIGITS,
+                digits,
+            )
+        )
 
     def _compute_complaint_count(self):
         """Complaints of the partner and of all contacts below it."""

@@ -135,12 +135,12 @@ class ComplaintCallbackLinkMixin(models.AbstractModel):
     def _get_answer_reader(self):
         """Who looks at an answer that does not count: the case owner, whoever calls, or
         a supervisor."""
-        users = self.complaint_id.user_id | self.user_id
-        able = users.filtered("active")
-        if self.complaint_id:
-            able = able.filtered(self.complaint_id._filter_readable_by)
-            able = able or self.complaint_id._get_supervisors()
-        return able[:1] or users[:1]
+        complaint = self.complaint_id
+        if not complaint:
+            return self.user_id
+        able = complaint._filter_able(complaint.user_id | self.user_id)
+        readers = able.filtered(complaint._filter_readable_by)
+        return readers[:1] or complaint._get_responsible_user()
 
     def _get_answer_flag(self, user_agent, is_trapped):
         """Why the answer does not count; False if it does."""

@@ -86,8 +86,9 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
             users |= assignment.complaint_id._filter_able(
                 assignment.department_id.complaint_manager_ids
             )
-        partners = users.partner_id | assignment.partner_id
+        partners = users.partner_id | assignment.partner_id.filtered("email")
         if not partners:
+            assignment._ask_desk_to_tell(lead)
             return
         assignment._message_subscribe(partner_ids=users.partner_id.ids)
         body = self.env["ir.qweb"]._render(
@@ -108,6 +109,32 @@ class ComplaintAssignmentMailMixin(models.AbstractModel):
             email_layout_xmlid="mail.mail_notification_light",
             mail_auto_delete=False,
         )
+
+    def _ask_desk_to_tell(self, lead):
+        """Nobody there can be written to: whoever dispatches tells them, and signs and
+        replies for them."""
+        self.ensure_one()
+        complaint = self.complaint_id
+        dispatcher = complaint._filter_able(self.env.user | complaint.first_contact_id)
+        able = dispatcher.filtered(complaint._filter_readable_by)
+        reader = able[:1] or complaint._get_responsible_user()
+        desk = self.with_context(lang=reader.lang)
+        desk._message_log(
+            body=desk.env._(
+                "Nobody was told: %(department)s has nobody who can act.",
+                department=desk._get_target_name(),
+            )
+        )
+        if reader:
+            complaint.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=desk.env._(
+                    "Tell %(department)s yourself: nobody there can act",
+                    department=desk._get_target_name(),
+                ),
+                note=lead,
+                user_id=reader.id,
+            )
 
     def _send_sms(self):
         """Tell who has to act by SMS too: the number and nothing of the case (P20)."""

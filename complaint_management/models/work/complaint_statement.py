@@ -198,6 +198,9 @@ class ComplaintStatement(models.Model):
             body,
         )
 
+    def _get_desk_partners(self):
+        return self.sudo().requested_by_id.partner_id  # sudo: contact of a colleague
+
     @api.model
     def _get_token_path(self):
         return "/complaint/statement"
