@@ -67,7 +67,7 @@ def test_answer_reaches_the_customer(seat, office, smtp_sink, complain, language
     write(agent, words)
     expect(agent.find(".o-mail-Message").filter(has_text=words).first).to_be_visible()
     agent.photograph("answered")
-    address = f"zhou-{language}@customer.example"
+    address = f"zhou-{language}@customer.example".lower()
     answer = wait_until(
         lambda: [
             mail
