@@ -5,6 +5,7 @@ from odoo import SUPERUSER_ID, api
 SENDER = "{{ object.company_id._format_complaint_sender(object.team_id) }}"
 REPLY_TO = "{{ object._notify_get_reply_to()[object.id] }}"
 OLD_SENDER = "{{ object.company_id.email_formatted }}"
+OLD_REPLY_TO = "{{ object.team_id.alias_email or '' }}"
 TEMPLATES = ("acknowledgement", "progress", "callback")
 
 
@@ -20,3 +21,5 @@ def migrate(cr, version):
             template.email_from = SENDER
         if template and not template.reply_to:
             template.reply_to = REPLY_TO
+        elif template and template.reply_to == OLD_REPLY_TO:
+            template.reply_to = "{{ object.team_id._format_reply_to() }}"

@@ -192,8 +192,11 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         if template and complaints:
             template.send_mail_batch(
                 complaints.ids,
-                # reached when the letter has been handed over
-                email_values={"complaint_milestone": "informed"},
+                email_values={
+                    # reached when the letter has been handed over
+                    "complaint_milestone": "informed",
+                    "headers": repr(complaints._get_automatic_headers()),
+                },
             )
 
     # ------------------------------------------------------------

@@ -47,6 +47,16 @@ class ComplaintProtectedMixin(models.AbstractModel):
         kept = {own, *public.mapped("message_id")}
         return " ".join(reference for reference in references if reference in kept)
 
+    def _notify_by_email_get_headers(self, headers=None):
+        """Odoo names all recipients outside to each of them: not here."""
+        headers = super()._notify_by_email_get_headers(headers)
+        headers.pop("X-Msg-To-Add", None)
+        return headers
+
+    def _get_automatic_headers(self):
+        """Of letters that nobody wrote: robots do not answer them (RFC 3834)."""
+        return {**self._get_letter_headers(), "Auto-Submitted": "auto-generated"}
+
     def _get_letter_headers(self):
         intakes = self.env["complaint.intake"]
         return {

@@ -78,9 +78,10 @@ class ComplaintTeam(models.Model):
 
     def _format_reply_to(self):
         """Reply-To of letters: the desk's address, with its name where both fit on one
-        line of a header."""
-        self.ensure_one()
+        line of a header; empty where the desk has none."""
         address = self.sudo().alias_email  # sudo: aliases are the system's
+        if not address:
+            return ""
         formatted = formataddr((self.name, address))
         return formatted if len(formatted) <= MAX_REPLY_TO else address
 

@@ -121,11 +121,18 @@ class ComplaintComplaint(models.Model):
             self._check_reaches_somebody(message, recipients)
         return recipients
 
-    def _notify_by_email_get_headers(self, headers=None):
-        """Odoo names all recipients outside to each of them: not here."""
-        headers = super()._notify_by_email_get_headers(headers)
-        headers.pop("X-Msg-To-Add", None)
-        return headers
+    def _notify_by_email_get_base_mail_values(
+        self, message, recipients_data, additional_values=None
+    ):
+        """Answers have the customer's subject behind the number."""
+        values = dict(additional_values or {})
+        if not message.subject and not self.is_confidential:
+            if self._is_written_by_person(message):
+                subject = " ".join((self.name or "").split())
+                values["subject"] = f"[{self.number}] {subject}"
+        return super()._notify_by_email_get_base_mail_values(
+            message, recipients_data, additional_values=values
+        )
 
     # ------------------------------------------------------------
     # WHAT WAS SENT

@@ -75,7 +75,10 @@ class ComplaintCallbackLinkMixin(models.AbstractModel):
         if not template or not callbacks:
             return
         callbacks.filtered(lambda callback: not callback.access_token)._renew_token()
-        template.sudo().send_mail_batch(callbacks.ids)
+        template.sudo().send_mail_batch(
+            callbacks.ids,
+            email_values={"headers": repr(callbacks._get_automatic_headers())},
+        )
         callbacks.write({"date_link_sent": self.env.cr.now()})
 
     @api.model

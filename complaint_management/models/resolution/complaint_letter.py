@@ -322,7 +322,9 @@ class ComplaintLetter(models.Model):
                 complaint.team_id.with_context(lang=self.lang)
             ),
             "email_to": formataddr((who["name"] or "", who["email"])),
-            "reply_to": complaint._notify_get_reply_to()[complaint.id],
+            "reply_to": complaint.with_context(lang=self.lang)._notify_get_reply_to()[
+                complaint.id
+            ],
             "headers": repr(complaint._get_letter_headers()),
             "message_type": "email_outgoing",
             "auto_delete": False,
