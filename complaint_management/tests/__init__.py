@@ -14,6 +14,7 @@ from . import test_complaint
 from . import test_confidentiality
 from . import test_conflict
 from . import test_contact
+from . import test_customer
 from . import test_dashboard
 from . import test_deadline
 from . import test_deadline_moves
