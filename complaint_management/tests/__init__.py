@@ -106,6 +106,7 @@ from . import test_supervision
 from . import test_token_page
 from . import test_urgent_help
 from . import test_work_scenarios
+from . import test_access_matrix
 from . import test_activity_recording
 from . import test_alert
 from . import test_statistics_p24

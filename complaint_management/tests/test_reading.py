@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .penalty_common import OpinionCommon
 
@@ -290,3 +291,36 @@ class TestCompanies(OpinionCommon):
         self.env["res.company"].create({"name": "Company C"})
         with self.assertRaises(AccessError):
             call_kw(own, "write", [own.ids, {"sequence": 4}], {})
+
+
+@tagged("post_install", "-at_install", "complaint", "complaint_security")
+class TestPenaltyNotice(OpinionCommon, HttpCase):
+    """The printed notice is for those who read the penalty."""
+
+    def _ask(self, user, penalty):
+        self.authenticate(user.login, user.login)
+        with mute_logger("odoo.http"):
+            return self.url_open(
+                "/report/html/complaint_management.complaint_penalty_notice/"
+                f"{penalty.id}"
+            )
+
+    def test_over_http(self):
+        penalty = self.propose(target_kind="person", user_id=self.user_employee.id)
+        undecided = self._ask(self.user_executive, penalty)
+        self.assertNotIn("twice", undecided.text)
+        penalty.with_user(self.user_executive).action_approve()
+        stranger = self._new_user("stranger", "respondent")
+        for user, may in (
+            (stranger, False),
+            (self.user_respondent, False),
+            (self.user_agent_other, False),
+            (self.user_configurator, False),
+            (self.user_auditor, False),
+            (self.user_employee, True),
+            (self.user_supervisor, True),
+        ):
+            with self.subTest(user=user.login):
+                answer = self._ask(user, penalty)
+                self.assertEqual(answer.status_code == 200, may)
+                self.assertEqual("twice" in answer.text, may)
