@@ -1,11 +1,27 @@
 from odoo.addons.web.controllers.export import (
+    CSVExport,
     ExcelExport,
     ExportXlsxWriter,
     GroupExportXlsxWriter,
 )
 
-# What the writer would make a formula, or a link that opens a program or a file.
-ACTIVE = ("=", "{=", "internal:", "external:", "file:")
+from ..tools.spreadsheet import make_inert
+
+# What the writer would make a formula, or a link that opens a page, program or file.
+ACTIVE = (
+    "=",
+    "{=",
+    "internal:",
+    "external:",
+    "file:",
+    "http:",
+    "https:",
+    "ftp:",
+    "ftps:",
+    "mailto:",
+)
+# longer texts are cut by the writer of Odoo, too
+CELL_LENGTH = 32767
 
 
 class InertTextMixin:
@@ -14,7 +30,8 @@ class InertTextMixin:
 
     def write(self, row, column, cell_value, style=None):
         if isinstance(cell_value, str) and cell_value.lower().startswith(ACTIVE):
-            self.worksheet.write_string(row, column, cell_value, style)
+            text = cell_value[:CELL_LENGTH]
+            self.worksheet.write_string(row, column, text, style)
         else:
             super().write(row, column, cell_value, style)
 
@@ -43,3 +60,17 @@ class ComplaintExport(ExcelExport):
                 for column, value in enumerate(row):
                     writer.write_cell(number, column, value)
         return writer.value
+
+
+class ComplaintCsvExport(CSVExport):
+    """Odoo knows three of the signs by which a spreadsheet sees a formula."""
+
+    def from_data(self, fields, columns_headers, rows):
+        return super().from_data(
+            fields,
+            columns_headers,
+            [
+                [make_inert(cell) if isinstance(cell, str) else cell for cell in row]
+                for row in rows
+            ],
+        )

@@ -114,7 +114,10 @@ class TokenPage:
         """A page that says that nothing was taken, with the words to keep them."""
         response = self._render_page(
             "complaint_management.complaint_returned_page",
-            {"words": words[:MAX_RETURNED], "is_too_often": refusal and refusal.code == 429},
+            {
+                "words": words[:MAX_RETURNED],
+                "is_too_often": refusal and refusal.code == 429,
+            },
         )
         if refusal:
             response.status_code = refusal.code

@@ -275,12 +275,14 @@ class AccessWorld(SecurityCommon):
             ].id
         if field.name == "team_id" and not field.compute:
             return case.team_id.id
-        if name == "complaint.proceeding" and field.name == "partner_id":
-            return cls.partner.id
-        if name == "complaint.intake.sender" and field.name == "email":
-            return f"canary-{letter}@sender.example"
-        if name == "complaint.approval" and field.name in ("res_model", "res_id"):
-            return case._name if field.name == "res_model" else case.id
+        special = {
+            ("complaint.proceeding", "partner_id"): cls.partner.id,
+            ("complaint.intake.sender", "email"): f"canary-{letter}@sender.example",
+            ("complaint.approval", "res_model"): case._name,
+            ("complaint.approval", "res_id"): case.id,
+        }
+        if (name, field.name) in special:
+            return special[name, field.name]
         if not field.required or field.compute or field.default:
             return None
         if field.type == "many2one":

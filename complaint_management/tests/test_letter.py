@@ -134,7 +134,10 @@ class TestLetter(ResolutionCommon):
         for empty in ("<p> </p>", "<p>&nbsp;</p>", "<p><br></p>"):
             letter = self._write(self.complaint, "reply", way="letter")
             letter.body = empty
-            with self.subTest(empty), self.assertRaisesRegex(UserError, "write subject"):
+            with (
+                self.subTest(empty),
+                self.assertRaisesRegex(UserError, "write subject"),
+            ):
                 letter.action_send()
 
     def test_matter_without_answer(self):

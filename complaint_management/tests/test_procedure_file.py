@@ -1,8 +1,10 @@
 import json
+from base64 import b64encode
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models.engine.complaint_procedure_file_mixin import FORMAT
 from .engine_common import EngineCommon
 
 
@@ -85,6 +87,40 @@ class TestProcedureFile(EngineCommon):
         for text in ("", "{}", '{"format": "something"}', "PK\x03\x04"):
             with self.assertRaisesRegex(UserError, "not a file of a procedure"):
                 self.procedures._import(text)
+
+    def test_damaged_files_are_told_in_words(self):
+        """Whatever somebody edited into the file, and however large it is."""
+        whole = json.loads(self.rules._export())["procedure"]
+        load = self.env["complaint.procedure.load"]
+        deep = []
+        for _level in range(900):
+            deep = [deep]
+        for damage in (
+            None,
+            [],
+            {"name": 7, "level_ids": 7},
+            {**whole, "name": {"de_DE": "Nur deutsch"}},
+            {**whole, "level_ids": "many"},
+            {**whole, "level_ids": [7]},
+            {**whole, "level_ids": [{"name": {}}]},
+            {**whole, "penalty_mode": "death"},
+            {**whole, "suspended_level_id": {}},
+            {**whole, "description": deep},
+            {**whole, "level_ids": [{"key": str(n), "name": "L"} for n in range(2000)]},
+            {**whole, "description": "x" * 600_000},
+        ):
+            text = json.dumps({"format": FORMAT, "procedure": damage})
+            with self.subTest(text=text[:80]):
+                wizard = load.create(
+                    {"source": "file", "file": b64encode(text.encode())}
+                )
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    wizard.action_load()
+        nested = load.create(
+            {"source": "file", "file": b64encode(b"[" * 100_000 + b"]" * 100_000)}
+        )
+        with self.assertRaises(UserError):
+            nested.action_load()
 
     def test_unknown_settings_are_named(self):
         text = json.dumps(

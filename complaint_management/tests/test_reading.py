@@ -1,3 +1,5 @@
+import csv
+import io
 from datetime import timedelta
 
 from odoo import Command
@@ -6,6 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..controllers.complaint_export import ComplaintCsvExport
 from .penalty_common import OpinionCommon
 
 
@@ -291,6 +294,34 @@ class TestCompanies(OpinionCommon):
         self.env["res.company"].create({"name": "Company C"})
         with self.assertRaises(AccessError):
             call_kw(own, "write", [own.ids, {"sequence": 4}], {})
+
+
+@tagged("post_install", "-at_install", "complaint", "complaint_security")
+class TestSettingsDoors(OpinionCommon):
+    def test_no_effect_runs_the_action_that_a_configurator_names(self):
+        effect = self.env.ref("complaint_management.complaint_escalation_effect_remind")
+        action = self.env["ir.actions.server"].search(
+            [("id", "!=", effect.action_id.id)], limit=1
+        )
+        own = effect.with_user(self.user_configurator)
+        with self.assertRaises(AccessError):
+            call_kw(own, "copy", [own.ids, {"action_id": action.id}], {})
+        [copy_id] = call_kw(own, "copy", [own.ids, {"name": "Mine"}], {})
+        self.assertEqual(effect.browse(copy_id).action_id, effect.action_id)
+
+    def test_mail_health_of_a_configurator(self):
+        health = self.env["complaint.intake.health"].with_user(self.user_configurator)
+        health_id = call_kw(health, "create", [{}], {})
+        [row] = call_kw(health, "read", [[health_id]], {})
+        self.assertIn("held_count", row)
+
+    def test_exported_lists_calculate_nothing(self):
+        cells = ["@SUM(1)", "\tx", "\rx", "＝1+1", "=1", "+1", "-1", "plain", 5, None]
+        text = ComplaintCsvExport().from_data([], ["A"] * len(cells), [cells])
+        [_head, row] = csv.reader(io.StringIO(text, newline=""))
+        for cell, shown in zip(cells, row, strict=True):
+            is_active = isinstance(cell, str) and cell != "plain"
+            self.assertEqual(shown.startswith("'"), is_active, shown)
 
 
 @tagged("post_install", "-at_install", "complaint", "complaint_security")

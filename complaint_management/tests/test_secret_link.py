@@ -89,7 +89,9 @@ class TestSecretLink(AssignmentCommon, HttpCase):
 
     def test_log_has_no_secret(self):
         url = self.assignment._get_token_url()
-        self.assertEqual(redact(f"GET {url} 200"), f"GET {url.rpartition('/')[0]}/*** 200")
+        self.assertEqual(
+            redact(f"GET {url} 200"), f"GET {url.rpartition('/')[0]}/*** 200"
+        )
         with self.assertLogs("werkzeug", logging.INFO) as logs:
             self.url_open(url)
         self.assertNotIn(self.assignment.access_token, str(logs.output))
@@ -144,7 +146,9 @@ class TestSecretLink(AssignmentCommon, HttpCase):
         page = self.url_open(url, data={"csrf_token": "old", "answer": words})
         self.assertEqual(page.status_code, 400)
         self.assertIn(shown, page.text)
-        page = self.url_open(url, data={"csrf_token": key, "answer": words + "x" * 60_000})
+        page = self.url_open(
+            url, data={"csrf_token": key, "answer": words + "x" * 60_000}
+        )
         self.assertIn(shown, page.text)
         self.assertIn("too large", page.text)
         self.assertEqual(self.statement.state, "asked")

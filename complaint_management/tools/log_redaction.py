@@ -4,7 +4,9 @@ import logging
 import re
 
 # the pages of outside parties, persons asked and customers
-SECRET = re.compile(r"(/complaint/(?:assignment|statement|callback)/\d+/)[^/\s?\"']{16,}")
+SECRET = re.compile(
+    r"(/complaint/(?:assignment|statement|callback)/\d+/)[^/\s?\"']{16,}"
+)
 LOGGERS = ("werkzeug",)
 
 

@@ -22,7 +22,7 @@ from .xlsx import (
 )
 
 # a cell that begins with one of these is a formula for a careless program
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 KINDS = (*NUMBER_FORMATS, "text")
 
 
@@ -186,6 +186,10 @@ def _get_csv_text(kind, value):
         return value.isoformat(" ") if kind == "datetime" else value.isoformat()
     if kind == "amount":
         return f"{value:.2f}"
+    return make_inert(value) if kind == "text" else str(value)
+
+
+def make_inert(value):
+    """The text, with an apostrophe before what a spreadsheet would calculate."""
     text = str(value)
-    # an apostrophe keeps it text, see FORMULA_STARTS
-    return f"'{text}" if kind == "text" and text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

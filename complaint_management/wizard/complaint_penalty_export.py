@@ -119,9 +119,7 @@ class ComplaintPenaltyExport(models.TransientModel):
             domain &= Domain("department_id", "child_of", self.department_id.id)
         if self.user_id:
             domain &= Domain("user_id", "=", self.user_id.id)
-        return penalties.search(
-            domain, order="department_id, user_id, id"
-        )
+        return penalties.search(domain, order="department_id, user_id, id")
 
     @api.model
     def _get_columns(self):

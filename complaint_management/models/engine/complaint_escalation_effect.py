@@ -38,6 +38,8 @@ class ComplaintEscalationEffect(models.Model):
         """See :meth:`copy_data`; the right to create is checked as usual."""
         self.check_access("read")
         self.browse().check_access("create")
+        for name in default or {}:
+            self._check_field_access(self._fields[name], "write")
         # sudo: server actions are readable by Settings users only
         return super(ComplaintEscalationEffect, self.sudo()).copy(default).sudo(False)
 

@@ -240,7 +240,9 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             for user in able[escalation]:
                 concerned.setdefault(user, []).append(escalation.id)
         readers = {
-            user: {found.id for _document, found in self.browse(ids)._get_readable(user)}
+            user: {
+                found.id for _document, found in self.browse(ids)._get_readable(user)
+            }
             for user, ids in concerned.items()
         }
         return {

@@ -8,6 +8,11 @@ from odoo.tools import misc
 
 FORMAT = "complaint.procedure/1"
 FOLDER = "complaint_management/procedures"
+# several times the largest shipped procedure
+MAX_CHARACTERS = 500_000
+MAX_VALUES = 20_000
+MAX_DEPTH = 12
+MAX_PARTS = 500
 
 
 class ComplaintProcedureFileMixin(models.AbstractModel):
@@ -74,25 +79,63 @@ class ComplaintProcedureFileMixin(models.AbstractModel):
     def _import(self, text):
         """Create a procedure from the text of a file.
 
-        :raise UserError: it is no such file, or not of this version
+        :raise UserError: it is no such file, too large, or not of this version
         """
+        data = self._parse_file(text)
+        try:
+            if data.get("code") and self.search_count(
+                [("code", "=", data["code"])], limit=1
+            ):
+                data = {name: value for name, value in data.items() if name != "code"}
+            known = {}
+            procedure = self._import_part(data, known)
+            procedure._import_links(data, known)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # people edit these files: any value may be missing or of another kind
+            raise UserError(
+                self.env._(
+                    "The file of the procedure is damaged: %(error)s.", error=error
+                )
+            ) from error
+        return procedure.with_env(self.env)
+
+    @api.model
+    def _parse_file(self, text):
+        """The settings that the text of a file holds, as plain data.
+
+        :raise UserError: it is no such file, or larger than any procedure
+        """
+        if len(text) > MAX_CHARACTERS:
+            raise UserError(self.env._("This file is too large for a procedure."))
         try:
             content = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             content = None
-        if not isinstance(content, dict) or content.get("format") != FORMAT:
+        data = isinstance(content, dict) and content.get("procedure")
+        if not isinstance(data, dict) or content.get("format") != FORMAT:
             raise UserError(
                 self.env._("This is not a file of a procedure: export one to compare.")
             )
-        data = content["procedure"]
-        if data.get("code") and self.search_count(
-            [("code", "=", data["code"])], limit=1
-        ):
-            data = {name: value for name, value in data.items() if name != "code"}
-        known = {}
-        procedure = self._import_part(data, known)
-        procedure._import_links(data, known)
-        return procedure.with_env(self.env)
+        if not self._is_bounded(data):
+            raise UserError(self.env._("This file is too large for a procedure."))
+        return data
+
+    @api.model
+    def _is_bounded(self, data):
+        """Whether plain data are neither deeper nor longer than those of a procedure."""
+        waiting, count = [(data, 1)], 0
+        while waiting:
+            value, depth = waiting.pop()
+            count += 1
+            if not isinstance(value, (dict, list)):
+                continue
+            if depth > MAX_DEPTH or count + len(waiting) + len(value) > MAX_VALUES:
+                return False
+            if isinstance(value, list) and len(value) > MAX_PARTS:
+                return False
+            children = value.values() if isinstance(value, dict) else value
+            waiting += [(child, depth + 1) for child in children]
+        return True
 
     @api.model
     def _get_shipped_files(self):

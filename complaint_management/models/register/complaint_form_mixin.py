@@ -48,9 +48,7 @@ class ComplaintFormMixin(models.AbstractModel):
         setting = self._get_form_setting(form)
         if not setting.number_pattern:
             return self.number
-        return setting._format_number(
-            self.number, self._to_local_day(self.create_date)
-        )
+        return setting._format_number(self.number, self._to_local_day(self.create_date))
 
     def _get_form_file_name(self, form):
         """Name of the file that the form is printed to."""

@@ -70,7 +70,9 @@ class ComplaintComplaint(models.Model):
         person."""
         return messages.browse()
 
-    def _partner_find_from_emails_single(self, emails, *args, no_create=False, **kwargs):
+    def _partner_find_from_emails_single(
+        self, emails, *args, no_create=False, **kwargs
+    ):
         """Whoever may write the case may write to its customers, also without the right
         to create contacts."""
         found = super()._partner_find_from_emails_single(
@@ -203,9 +205,13 @@ class ComplaintComplaint(models.Model):
 
     def _log_answer(self, message, recipients):
         """One contact for one message, with all customers whom it is mailed to."""
-        emails = {who["email_normalized"] for who in recipients if who["notif"] == "email"}
+        emails = {
+            who["email_normalized"] for who in recipients if who["notif"] == "email"
+        }
         reached = [
-            who for who in self._get_addressees() if email_normalize(who["email"]) in emails
+            who
+            for who in self._get_addressees()
+            if email_normalize(who["email"]) in emails
         ]
         if not reached:
             return

@@ -246,7 +246,9 @@ class ComplaintMeasure(models.Model):
         for measure in self._sudo_case().filtered(lambda measure: not measure.user_id):
             department = measure.department_id
             barred = measure.complaint_ids.barred_user_ids
-            people = department.complaint_contact_ids | department._get_complaint_manager()
+            people = (
+                department.complaint_contact_ids | department._get_complaint_manager()
+            )
             able = people._filter_able(measure.company_id)
             measure.user_id = (able - barred)[:1]
 

@@ -51,7 +51,9 @@ class ComplaintPause(models.Model):
         watchers = complaint._get_responsible_user()
         if self.watch_mode == "monitor":
             manager = complaint.department_id._get_complaint_manager()
-            watchers |= complaint._filter_able(manager).filtered(complaint._filter_readable_by)
+            watchers |= complaint._filter_able(manager).filtered(
+                complaint._filter_readable_by
+            )
         return watchers
 
     def _do_look_again(self, note, date_recheck):

@@ -237,9 +237,7 @@ class ComplaintApproval(models.Model):
         """Somebody else decides in place of users who may not see the case any more."""
         for approval in self.filtered(lambda approval: approval.approver_ids & users):
             remaining = approval.approver_ids - users
-            approval.approver_ids = (
-                remaining or approval.complaint_id._get_stand_ins()
-            )
+            approval.approver_ids = remaining or approval.complaint_id._get_stand_ins()
             if approval.state == "pending" and not remaining:
                 approval._do_open()
 

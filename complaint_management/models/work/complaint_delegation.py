@@ -294,7 +294,9 @@ class ComplaintDelegation(models.Model):
                 acting |= user
             else:
                 present = (delegates - absent)[:1] or (fallbacks - absent)[:1]
-                acting |= present or user.filtered(lambda _user, left=has_left: not left)
+                acting |= present or user.filtered(
+                    lambda _user, left=has_left: not left
+                )
         return acting
 
     def _get_acts(self):
