@@ -161,6 +161,7 @@ class TestIntakeGate(IntakeCommon):
         self.assertEqual(new.kind, "complaint")
         self.assertFalse(new.complaint_id.partner_id)
         self.assertFalse(new.acknowledgement_id)
+        self.assertIn("not who the mail says", new.complaint_id.message_ids[0].body)
 
     def test_forged_colleague_gains_nothing(self):
         sender = self.user_agent.email

@@ -37,9 +37,6 @@ FINAL_RECIPIENT = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 DELAYED = re.compile(r"^action:[ \t]{0,20}(?:delayed|relayed|expanded)", re.I | re.M)
-AUTHENTICATION_FAILED = re.compile(
-    r"\bdmarc[ \t]{0,20}=[ \t]{0,20}fail\b", re.IGNORECASE
-)
 
 
 def recognise(parsed) -> tuple[str, str]:
@@ -159,12 +156,6 @@ def is_automatic(parsed) -> bool:
         or bool(parsed.header("list-unsubscribe"))
         or bool(ROBOT_SENDER.match(parsed.sender_email))
     )
-
-
-def is_forged(parsed) -> bool:
-    """Whether our own mail server found that the sender is not who he says. Only its
-    mark, the first one, counts."""
-    return bool(AUTHENTICATION_FAILED.search(parsed.header("authentication-results")))
 
 
 def is_thanks(parsed) -> bool:

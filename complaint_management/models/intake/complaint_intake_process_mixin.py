@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...tools import mail_hazard, mail_parser
 from ...tools.stored_text import clean_text
+from .complaint_intake_data import MAX_UNANSWERED
 
 _logger = logging.getLogger(__name__)
 
@@ -14,7 +15,6 @@ BACK_OFF = (1, 5, 15, 60, 240)
 # Minutes until the next attempt of a message during which the server was killed: those
 # behind it come first.
 UNANSWERED_BACK_OFF = 5
-MAX_UNANSWERED = 2
 # Acknowledgements that leave together: one run of the mail queue for each mail would take
 # hours for a backlog.
 LETTER_BATCH = 20

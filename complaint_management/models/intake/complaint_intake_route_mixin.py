@@ -253,6 +253,12 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
         document = self._post(parsed, document, parent, kind == "colleague")
         if kind == "closed":
             document._ask_about_closed_case(self)
+        if is_new and self._get_verdict(parsed) == "fail":
+            document._message_log(
+                body=self.env._(
+                    "Our mail server found that the sender is not who the mail says."
+                )
+            )
         return {
             "state": "processed",
             "kind": kind,

@@ -12,7 +12,12 @@ from odoo.tools import SQL
 
 from ...tools import mail_bytes, mail_hazard, sender_proof
 from ...tools.stored_text import clean_text
-from .complaint_intake_data import CRON, GATEWAY_GROUP, INTAKE_MODELS
+from .complaint_intake_data import (
+    CRON,
+    GATEWAY_GROUP,
+    INTAKE_MODELS,
+    MAX_UNANSWERED,
+)
 from .mail_alias import ALIAS_FIELDS
 
 SUBJECT_LIMIT = 1000
@@ -100,6 +105,24 @@ class ComplaintIntake(models.Model):
         address = {"team_id": None, "alias_id": None, "company_id": self.env.company.id}
         values = {**address, "state": "held", "reason": "unroutable"}
         self._store_for(raw, envelope, [values], fault)
+
+    @api.model
+    def _count_reading(self, key):
+        """Count that somebody looks at a message once more.
+
+        :return: whether it may be looked at
+        """
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    "UPDATE complaint_intake SET attempts = attempts + 1"
+                    " WHERE content_hash = %s AND state = 'fetching' AND attempts < %s"
+                    " RETURNING id",
+                    key,
+                    MAX_UNANSWERED,
+                )
+            )
+        )
 
     @api.model
     def _store_unread(self, key, raw):

@@ -125,8 +125,8 @@ class FetchmailServer(models.Model):
 
         In a transaction of its own: whoever looks may be killed.
 
-        :return: False for one at which somebody looked before and did not return. It is
-            stored unread, for people to decide.
+        :return: False for one at which somebody looked twice before and did not return.
+            It is stored unread, for people to decide.
         """
         team = self.complaint_team_id
         values = {
@@ -139,9 +139,11 @@ class FetchmailServer(models.Model):
         with self.pool.cursor() as cr:
             intakes = self.with_env(self.env(cr=cr)).env["complaint.intake"]
             cr.execute("SET LOCAL synchronous_commit TO off")
-            if intakes._insert_once({**values, **intakes._prepare_log_values()}):
+            log = {**intakes._prepare_log_values(), "attempts": 1}
+            key = values["content_hash"]
+            if intakes._insert_once({**values, **log}) or intakes._count_reading(key):
                 return True
-            intakes._store_unread(values["content_hash"], message)
+            intakes._store_unread(key, message)
             return False
 
     def _end_reading(self, message):
