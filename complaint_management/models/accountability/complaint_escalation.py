@@ -12,21 +12,14 @@ class ComplaintEscalation(models.Model):
             )
         )
         for escalation in self - charged:
-            escalation._append_result(
-                self.env._("The procedure has no penalties by tariff.")
-            )
+            escalation._note_outcome("no_tariff")
         proposed, spared = self.env["complaint.penalty"]._propose(charged)
         proposed = proposed.grouped("complaint_id")
         for complaint, escalations in charged.grouped("complaint_id").items():
             if complaint in proposed:
-                escalations[0]._append_result(
-                    self.env._(
-                        "Penalties proposed: %(numbers)s.",
-                        numbers=", ".join(proposed[complaint].mapped("number")),
-                    )
-                )
-            if complaint in spared:
-                escalations[0]._append_result("\n".join(spared[complaint]))
+                escalations[0]._note_outcome("penalties", numbers=proposed[complaint])
+            for key, values in spared.get(complaint, ()):
+                escalations[0]._note_outcome(key, **values)
 
     @api.model
     def _fire_penalty_check(self, values_list):

@@ -20,7 +20,8 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
     def _propose(self, escalations):
         """Propose what the tariff asks for by reason of the escalations.
 
-        :return: the new penalties, and {complaint: why others were not proposed}
+        :return: the new penalties, and {complaint: why others were not proposed, as
+            keys and values of ``escalation_outcomes``}
         """
         values_list = [
             values
@@ -79,12 +80,9 @@ class ComplaintPenaltyClaimMixin(models.AbstractModel):
         user = self.env["res.users"].browse(values["user_id"])
         is_person = values["target_kind"] == "person"
         if not department or (is_person and not (user or values.get("person_name"))):
-            return self.env._("Nobody to charge was found.")
+            return "nobody_charged", {}
         if complaint.procedure_id._is_penalty_exempt(department, user):
-            return self.env._(
-                "%(target)s is exempt from penalties.",
-                target=user.name if is_person else department.name,
-            )
+            return "exempt", {"target": user if is_person else department}
         return None
 
     @api.model

@@ -84,9 +84,4 @@ class ComplaintPenalty(models.Model):
                 and penalty.kind == values["kind"]
             )
         )
-        if not same:
-            return None
-        return self.env._(
-            "Charged by %(penalty)s already: look at that one first.",
-            penalty=same[0].number,
-        )
+        return ("doubted", {"penalty": same[0]}) if same else None

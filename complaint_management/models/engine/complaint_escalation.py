@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..complaint_data import ESCALATION_STATES, ESCALATION_TRIGGERS
+from .escalation_outcomes import tell
 from .timetables import Timetables
 
 _logger = logging.getLogger(__name__)
@@ -57,7 +58,11 @@ class ComplaintEscalation(models.Model):
     date = fields.Datetime("Fired on", required=True)
     state = fields.Selection(ESCALATION_STATES, required=True, default="pending")
     user_ids = fields.Many2many("res.users", string="Told")
-    result = fields.Text(help="What happened.")
+    outcomes = fields.Json(export_string_translation=False)
+    result = fields.Text(help="Why it failed; what happened before it was told anew.")
+    result_text = fields.Text(
+        "Result", compute="_compute_result_text", help="What happened."
+    )
 
     _source_key_uniq = models.Constraint(
         "UNIQUE(source_key)", "This escalation has fired already."
@@ -70,6 +75,13 @@ class ComplaintEscalation(models.Model):
             document = escalation.assignment_id or escalation.complaint_id
             source = escalation.rule_id or escalation.effect_id
             escalation.display_name = f"{document.display_name} · {source.display_name}"
+
+    @api.depends("outcomes", "result")
+    @api.depends_context("lang")
+    def _compute_result_text(self):
+        for escalation in self:
+            lines = [tell(self.env, outcome) for outcome in escalation.outcomes or ()]
+            escalation.result_text = "\n".join(filter(None, [escalation.result, *lines]))
 
     # ------------------------------------------------------------
     # ACTIONS

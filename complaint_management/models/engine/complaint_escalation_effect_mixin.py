@@ -1,6 +1,12 @@
+from datetime import timedelta
+
 from odoo import Command, models
 
 from ..complaint_data import PRIORITIES
+from .escalation_outcomes import keep
+
+# what was to come in so and so long is told in other words after this time
+OUTDATED = timedelta(hours=1)
 
 
 class ComplaintEscalationEffectMixin(models.AbstractModel):
@@ -87,11 +93,28 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         deadline = self.deadline_id
         if not deadline:
             return source
+        limit = deadline.limit_id.name
+        due = deadline._format_moment(deadline.date_due, reader, is_due=True)
+        if self._is_outdated():
+            is_over = deadline.date_due < self.env.cr.now()
+            return (
+                self.env._("%(limit)s: overdue since %(due)s", limit=limit, due=due)
+                if is_over and not deadline.date_ended
+                else self.env._("%(limit)s: due %(due)s", limit=limit, due=due)
+            )
         return self.env._(
             "%(text)s (%(limit)s, due %(due)s)",
             text=source,
-            limit=deadline.limit_id.name,
-            due=deadline._format_moment(deadline.date_due, reader, is_due=True),
+            limit=limit,
+            due=due,
+        )
+
+    def _is_outdated(self):
+        """Whether what the rule says is not true any more: it fired, or is told, long
+        after its moment, such as after a downtime."""
+        late = self.env.cr.now() - self.date_planned
+        return bool(self.rule_id) and self.trigger == "before_due" and (
+            late > OUTDATED or self.deadline_id.date_due < self.env.cr.now()
         )
 
     # ------------------------------------------------------------
@@ -143,9 +166,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             taker = escalation._get_taker()
             if taker:
                 complaint.user_id = taker
-                escalation._append_result(
-                    self.env._("Handed to %(user)s.", user=taker.name)
-                )
+                escalation._note_outcome("handed", user=taker)
             takers[escalation] = taker
         self._tell(takers, with_activity=True)
 
@@ -157,11 +178,10 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
                 escalation.deadline_id.level_id or complaint.level_id
             ):
                 level = complaint._raise_level(escalation.date_planned)
-                escalation._append_result(
-                    self.env._("Level raised to %(level)s.", level=level.name)
-                    if level
-                    else self.env._("There is no higher level.")
-                )
+                if level:
+                    escalation._note_outcome("level", level=level)
+                else:
+                    escalation._note_outcome("top_level")
 
     def _effect_raise_urgency(self):
         """Raise the urgency by one step (P20)."""
@@ -170,7 +190,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
             higher = steps[steps.index(complaint.priority) + 1 :][:1]
             if higher:
                 complaint.priority = higher[0]
-                escalations[:1]._append_result(self.env._("Urgency raised."))
+                escalations[:1]._note_outcome("urgency")
 
     def _effect_supervise(self):
         """Put the complaint on the supervisor's desk (督办)."""
@@ -203,8 +223,13 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
     # TOOLS
     # ------------------------------------------------------------
 
-    def _append_result(self, text):
-        self.result = "\n".join(filter(None, [self.result, text]))
+    def _note_outcome(self, key, **values):
+        """Keep what happened, so that each reads it in their own language.
+
+        :param str key: of ``escalation_outcomes.OUTCOMES``
+        :param values: strings and records that the text names
+        """
+        self.outcomes = [*(self.outcomes or ()), [key, keep(values)]]
 
     def _tell(self, users_by_escalation, with_activity=False):
         """Tell the users, each in the way he prefers (P20), and keep who was told.
@@ -214,7 +239,7 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         written, asked, told = {}, {}, {}
         for escalation, users in self._pick_able(users_by_escalation).items():
             if not users:
-                escalation._append_result(self.env._("Nobody to tell was found."))
+                escalation._note_outcome("nobody")
                 continue
             told.setdefault(users, []).append(escalation.id)
             is_ticked_off = with_activity and escalation.rule_id.done_code

@@ -136,9 +136,11 @@ class ComplaintNotice(models.Model):
         document = self.assignment_id or self.complaint_id
         if not document._filter_readable_by(user):
             document = self.complaint_id
-        return Markup('<a href="%s">%s</a> – %s') % (
+        # whoever may open the document reads what it is about
+        return Markup('<a href="%s">%s</a> “%s” – %s') % (
             document._notify_get_action_link("view"),
             document.display_name,
+            document.name,
             escalation._get_text(user),
         )
 

@@ -21,9 +21,9 @@ class ComplaintStatisticsMixin(models.AbstractModel):
 
     @api.depends("date_received", "team_id", "company_id")
     def _compute_period(self):
-        for _desk, complaints in self.grouped(
+        for complaints in self.grouped(
             lambda complaint: (complaint.team_id, complaint.company_id)
-        ).items():
+        ).values():
             zone = complaints[:1]._get_desk_zone()
             for complaint in complaints:
                 received = complaint.date_received
