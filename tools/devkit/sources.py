@@ -51,7 +51,8 @@ def complaints(paths: list[Path]) -> Iterator[str]:
         lines = path.read_text(errors="replace").splitlines()
         name = path.relative_to(ROOT)
         tells_times = path.suffix in (".py", ".xml") and not (
-            {"tests", "migrations"} & {*name.parts} or path.name in (TIMES_TOLD_IN, "sources.py")
+            {"tests", "migrations"} & {*name.parts}
+            or path.name in (TIMES_TOLD_IN, "sources.py")
         )
         longest = LONGEST_TEST if "tests" in name.parts else LONGEST_FILE
         if path.suffix in (".py", ".js") and len(lines) > longest:

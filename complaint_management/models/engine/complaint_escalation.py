@@ -81,7 +81,9 @@ class ComplaintEscalation(models.Model):
     def _compute_result_text(self):
         for escalation in self:
             lines = [tell(self.env, outcome) for outcome in escalation.outcomes or ()]
-            escalation.result_text = "\n".join(filter(None, [escalation.result, *lines]))
+            escalation.result_text = "\n".join(
+                filter(None, [escalation.result, *lines])
+            )
 
     # ------------------------------------------------------------
     # ACTIONS

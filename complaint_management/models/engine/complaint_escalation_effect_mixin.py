@@ -113,8 +113,10 @@ class ComplaintEscalationEffectMixin(models.AbstractModel):
         """Whether what the rule says is not true any more: it fired, or is told, long
         after its moment, such as after a downtime."""
         late = self.env.cr.now() - self.date_planned
-        return bool(self.rule_id) and self.trigger == "before_due" and (
-            late > OUTDATED or self.deadline_id.date_due < self.env.cr.now()
+        return (
+            bool(self.rule_id)
+            and self.trigger == "before_due"
+            and (late > OUTDATED or self.deadline_id.date_due < self.env.cr.now())
         )
 
     # ------------------------------------------------------------

@@ -32,12 +32,17 @@ def keep(values):
 def tell(env, outcome):
     """The text of a kept outcome, ``[key, values]``, in the language of ``env``."""
     key, values = outcome
-    return env._(OUTCOMES[key]) % {
+    text = env._(OUTCOMES[key])
+    return text % {
         name: value
         if isinstance(value, str)
         else ", ".join(
             # sudo: names as the log tells them to whoever may read it
-            env[value["model"]].sudo().browse(value["ids"]).exists().mapped("display_name")
+            env[value["model"]]
+            .sudo()
+            .browse(value["ids"])
+            .exists()
+            .mapped("display_name")
         )
         for name, value in values.items()
     }
