@@ -98,7 +98,11 @@ def test_what_reaches_nobody_is_said(seat, office, language):
     expect(agent.find(".o-mail-Composer-input").first).to_have_value("We call you")
     assert not office.admin.find(
         "mail.message",
-        [("model", "=", COMPLAINT), ("res_id", "=", complaint), ("body", "like", "call")],
+        [
+            ("model", "=", COMPLAINT),
+            ("res_id", "=", complaint),
+            ("body", "like", "call"),
+        ],
         "id",
     )
     agent.errors.clear()
@@ -106,7 +110,10 @@ def test_what_reaches_nobody_is_said(seat, office, language):
 
 def test_merge_is_clicked_with_the_mouse(seat, office, language):
     """The button lies where the mouse can reach it, at every width."""
-    values = {"customer_name": "Wang", "phone": f"139000{len(language)}{ord(language[0])}"}
+    values = {
+        "customer_name": "Wang",
+        "phone": f"139000{len(language)}{ord(language[0])}",
+    }
     agent_session = office.session("agent", language)
     for number in range(2):
         last = agent_session.create(COMPLAINT, name=f"Noise {number}", **values)

@@ -3,10 +3,11 @@ from email.policy import SMTP
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from .intake_common import IntakeCommon
 

@@ -16,6 +16,12 @@ class ComplaintPromiseMixin(models.AbstractModel):
         help="The date that the customer is to be told.",
     )
 
+    promise_text = fields.Char(
+        "Answer Promised",
+        compute="_compute_promise_text",
+        help="The date that the customer is to be told.",
+    )
+
     # not the setting of the limit, which concerns a million closed cases too: see
     # complaint.time.limit, write()
     @api.depends("deadline_ids.date_due", "deadline_ids.state")
@@ -25,6 +31,18 @@ class ComplaintPromiseMixin(models.AbstractModel):
                 lambda d: d.state == "running" and d.limit_id.is_promised
             )
             complaint.date_promised = min(promises.mapped("date_due"), default=False)
+
+    @api.depends("date_promised")
+    @api.depends_context("lang", "uid")
+    def _compute_promise_text(self):
+        """For colleagues: by their own clock, the end of a day as 24:00 of it."""
+        for complaint in self:
+            complaint.promise_text = complaint.date_promised and complaint.env._(
+                "by %(moment)s",
+                moment=complaint._format_moment(
+                    complaint.date_promised, self.env.user, is_due=True
+                ),
+            )
 
     def _get_promise_text(self, lang):
         """Until when the customer has our answer, on the customer's clock."""

@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.mail import email_normalize_all
 
-
 # Minutes until the next attempt to hand over a letter: about three days in all.
 BACK_OFF = (1, 5, 15, 60, 180, 720, 1440, 1440)
 PERMANENT_TYPES = (

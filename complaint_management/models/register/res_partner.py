@@ -45,9 +45,9 @@ class ResPartner(models.Model):
     def _search_display_name(self, operator, value):
         """Known callers are found by their phone number, too."""
         domain = super()._search_display_name(operator, value)
-        if operator in ("ilike", "=") and isinstance(value, str):
-            if PHONE_NUMBER.fullmatch(value.strip()):
-                return Domain(domain) | self._get_phone_domain(value)
+        is_text = operator in ("ilike", "=") and isinstance(value, str)
+        if is_text and PHONE_NUMBER.fullmatch(value.strip()):
+            return Domain(domain) | self._get_phone_domain(value)
         return domain
 
     @api.model

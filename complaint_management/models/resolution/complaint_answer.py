@@ -128,10 +128,10 @@ class ComplaintComplaint(models.Model):
     ):
         """Answers have the customer's subject behind the number."""
         values = dict(additional_values or {})
-        if not message.subject and not self.is_confidential:
-            if self._is_written_by_person(message):
-                subject = " ".join((self.name or "").split())
-                values["subject"] = f"[{self.number}] {subject}"
+        is_open = not message.subject and not self.is_confidential
+        if is_open and self._is_written_by_person(message):
+            subject = " ".join((self.name or "").split())
+            values["subject"] = f"[{self.number}] {subject}"
         return super()._notify_by_email_get_base_mail_values(
             message, recipients_data, additional_values=values
         )

@@ -231,9 +231,10 @@ class ComplaintLetter(models.Model):
             self.solution_id.description
         ):
             parts.append(self.env._("say what is offered or decided"))
-        if self.kind == "first_answer" and self._get_validity_key() == "invalid":
-            if not (complaint.finding or complaint.validity_reason or "").strip():
-                parts.append(self.env._("explain the facts"))
+        is_invalid = self._get_validity_key() == "invalid"
+        facts = complaint.finding or complaint.validity_reason or ""
+        if self.kind == "first_answer" and is_invalid and not facts.strip():
+            parts.append(self.env._("explain the facts"))
         return parts
 
     # ------------------------------------------------------------
