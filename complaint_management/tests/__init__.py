@@ -23,6 +23,10 @@ from . import test_escalation
 from . import test_escalation_people
 from . import test_example
 from . import test_fault_report
+from . import test_foreign_bytes
+from . import test_foreign_charset
+from . import test_foreign_parts
+from . import test_foreign_replies
 from . import test_gateway_door
 from . import test_four_eyes
 from . import test_holding

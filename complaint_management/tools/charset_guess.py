@@ -269,7 +269,8 @@ def _score_latin(text, foreign, languages):
 
 
 def _weigh_latin(alphabet, word):
-    lower = word.lower()
+    # the Turkish dotted capital letter leaves no mark behind
+    lower = word.lower().replace("i\u0307", "i")
     if any(letter > "\x7f" and letter not in alphabet for letter in lower):
         return -0.4
     share = sum(letter > "\x7f" for letter in word) / len(word)

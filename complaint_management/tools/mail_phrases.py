@@ -4,6 +4,7 @@ They stand in two tables beside this file, by language and with their sources.
 """
 
 import json
+import unicodedata
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -15,9 +16,13 @@ def load(name: str) -> dict:
 
 
 def join(table: dict) -> tuple[str, ...]:
-    """The phrases of all languages, each once."""
+    """The phrases of all languages, each once, as NFKC writes them."""
     return tuple(
-        dict.fromkeys(phrase for phrases in table.values() for phrase in phrases)
+        dict.fromkeys(
+            unicodedata.normalize("NFKC", phrase)
+            for phrases in table.values()
+            for phrase in phrases
+        )
     )
 
 

@@ -26,15 +26,18 @@ FETCHING_ATTRIBUTES = (
     "xlink:href",
 )
 LINKS = ("a", "area")
+# On our own server: pictures, asked for with the rights of whoever reads, and what comes
+# with the program. No other address of it may be called by looking.
+OWN_PICTURE = re.compile(r"/(?:web/(?:image|assets)/|[a-z_]{1,60}/static/)[^\\]*")
 # In styles a backslash may stand for any letter.
-FETCHING_STYLE = re.compile(r"\\|(?:url|src|image|image-set|cross-fade)\s*\(", re.I)
+FETCHING_STYLE = re.compile(r"\\|(?:url|src|image|image-set|cross-fade)\s{0,5}\(", re.I)
 # Cheap to look for; what does not match fetches nothing.
-SUSPECT = re.compile(r"src|href|background\s*=|poster|data\s*=|url|image|\\|&#", re.I)
+SUSPECT = re.compile(r"src|href|background|poster|data|url|image|\\|&#", re.I)
 IGNORED_IN_ADDRESSES = re.compile(r"[\x00-\x20]")
 PICTURE_MARK = "\N{FRAME WITH PICTURE}"
 NAME_LIMIT = 80
 # A picture of this size tells the reader nothing.
-PIXEL = re.compile(r"\s*[0-2](?:px)?\s*")
+PIXEL = re.compile(r"[ ]{0,5}[0-2](?:px)?[ ]{0,5}")
 
 
 def is_suspect(source: str) -> bool:
@@ -42,24 +45,59 @@ def is_suspect(source: str) -> bool:
     return bool(SUSPECT.search(source))
 
 
-def block(source: str) -> str:
-    """Clean HTML with links in place of what it would fetch from elsewhere."""
+def is_inside(address: str) -> bool:
+    """Whether an address names a part of the message itself."""
+    return IGNORED_IN_ADDRESSES.sub("", address).lower().startswith(INSIDE)
+
+
+def is_own(address: str) -> bool:
+    """Whether an address names a part of the message, or a picture on our server."""
+    return is_inside(address) or bool(OWN_PICTURE.fullmatch(address.strip()))
+
+
+def block(source: str, is_allowed=is_inside) -> str:
+    """Clean HTML with links in place of what it would fetch from elsewhere.
+
+    :param is_allowed: tells whether an address may be fetched
+    """
     if not is_suspect(source):
         return source
     tree = lxml.html.fragment_fromstring(source, create_parent="div")
-    # the list first: pictures leave the tree on the way
-    blocked = [_block_element(element) for element in list(tree.iter("*"))]
-    if not any(blocked):
+    if not block_tree(tree, is_allowed):
         return source
     clean = lxml.html.tostring(tree, encoding="unicode")
     return clean.removeprefix("<div>").removesuffix("</div>")
 
 
-def _block_element(element) -> bool:
+def show_pictures(source: str, pictures: dict[str, int]) -> str:
+    """HTML that shows the pictures of its message from our server, to whoever may read
+    what they are attached to.
+
+    :param pictures: attachments by the Content-ID that the HTML names
+    """
+    tree = lxml.html.fragment_fromstring(source, create_parent="div")
+    for element in tree.iter("img"):
+        scheme, _colon, cid = element.get("src", "").partition(":")
+        attachment = pictures.get(cid) or pictures.get(unquote(cid))
+        if scheme == "cid" and attachment:
+            element.set("src", f"/web/image/{attachment}")
+    shown = lxml.html.tostring(tree, encoding="unicode")
+    return shown.removeprefix("<div>").removesuffix("</div>")
+
+
+def block_tree(tree, is_allowed=is_inside) -> bool:
+    """As :func:`block`, within a tree; whether anything was taken from it."""
+    # the list first: pictures leave the tree on the way
+    elements = list(tree.iter("*"))
+    blocked = [_block_element(element, is_allowed) for element in elements]
+    return any(blocked)
+
+
+def _block_element(element, is_allowed) -> bool:
     addresses = [
         element.attrib.pop(name)
         for name in _get_fetching(element)
-        if not _is_inside(element.get(name))
+        if not is_allowed(element.get(name))
     ]
     is_restyled = _block_style(element)
     if addresses and element.tag == "img":
@@ -72,10 +110,6 @@ def _get_fetching(element):
     if "href" in element.attrib and element.tag not in LINKS:
         names.append("href")
     return names
-
-
-def _is_inside(address):
-    return IGNORED_IN_ADDRESSES.sub("", address).lower().startswith(INSIDE)
 
 
 def _block_style(element):

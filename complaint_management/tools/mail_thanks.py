@@ -93,6 +93,11 @@ def _drop_pictures(text):
     return "".join(kept)
 
 
+def _lower(text):
+    """Small letters; the Turkish dotted capital letter leaves no mark behind."""
+    return text.lower().replace("i\u0307", "i")
+
+
 def _split_names(names):
     words = set()
     for name in names:
@@ -145,6 +150,9 @@ class _Reader:
         """Whether each word is explained, and thanks are among them."""
         has_thanks = False
         self.is_closed = False
+        if self.language in ("ja", "ko"):
+            # a sentence goes on behind a comma
+            text = text.replace("、", "").replace(",", "")
         for line in text.split("\n"):
             for segment in SEGMENTS.split(line):
                 words = WORDS.findall(segment)
@@ -161,9 +169,9 @@ class _Reader:
         if self._is_signature(words):
             return False
         if self.is_unspaced:
-            items = self._drop_addressee("".join(words).lower())
+            items = self._drop_addressee(_lower("".join(words)))
         else:
-            items = tuple(word.lower() for word in words)
+            items = tuple(map(_lower, words))
         found = self._walk(items, words, 0, "", {})
         self.is_closed |= found is not None and self._has_closing(items)
         return found

@@ -7,6 +7,7 @@ from . import complaint_assignment
 from . import complaint_complaint
 from . import complaint_intake
 from . import complaint_intake_answer
+from . import complaint_intake_body
 from . import complaint_intake_notice
 from . import complaint_intake_proof
 from . import complaint_intake_store

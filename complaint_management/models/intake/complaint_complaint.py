@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ...tools import mail_remote
 from ...tools.mail_charset import guess_language
 
 
@@ -139,8 +140,24 @@ class ComplaintComplaint(models.Model):
             }
         )
         # the field has cleaned it: the thread gets the clean text too
-        msg_dict["body"] = complaint.description or ""
+        enclosed = msg_dict.pop("enclosed", "")
+        msg_dict["body"] = (complaint.description or Markup()) + enclosed
         return complaint
+
+    def _create_attachments_for_post(self, values_list, extra_list):
+        """Pictures within the words of the message are shown in the description too."""
+        attachments = super()._create_attachments_for_post(values_list, extra_list)
+        # su: only the gateway posts mails; nobody else writes the customer's words
+        if self.env.su and len(self) == 1 and "cid:" in (self.description or ""):
+            pictures = {
+                extra[0]: attachment.id
+                for attachment, extra in zip(attachments, extra_list, strict=True)
+                if extra[0]
+            }
+            self.description = Markup(
+                mail_remote.show_pictures(self.description, pictures)
+            )
+        return attachments
 
     @api.private
     def message_update(self, msg_dict, update_vals=None):

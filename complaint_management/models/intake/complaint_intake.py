@@ -2,7 +2,7 @@ import base64
 
 from odoo import api, fields, models
 
-from ...tools import mail_charset, mail_hazard, mail_html, mail_parser
+from ...tools import mail_charset, mail_hazard, mail_html
 from ..complaint_data import (
     INTAKE_KINDS,
     INTAKE_PROOFS,
@@ -159,7 +159,7 @@ class ComplaintIntake(models.Model):
             if mail_hazard.find_hazard(raw):
                 intake.preview = mail_charset.decode(raw[:PREVIEW_LIMIT])
                 continue
-            parsed = mail_parser.parse(raw)
+            parsed = intake._parse(raw)
             intake.preview = "\n".join(
                 mail_html.to_text(content) if kind == "html" else content
                 for kind, content in parsed.chunks

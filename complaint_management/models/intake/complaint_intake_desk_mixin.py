@@ -4,7 +4,6 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...tools import mail_parser
 from .complaint_intake_data import CRON
 
 AGENT_GROUP = "complaint_management.group_complaint_agent"
@@ -58,7 +57,7 @@ class ComplaintIntakeDeskMixin(models.AbstractModel):
                 raise UserError(self.env._("This mail is not about a closed case."))
             before = intake.complaint_id
             intake.decided_by_id = self.env.uid
-            parsed = mail_parser.parse(intake._get_raw())
+            parsed = intake._parse(intake._get_raw())
             intake._drop_bombs(parsed)
             nothing = intake.env["complaint.complaint"]
             letter = self.env["mail.message"].sudo()  # sudo: as the gateway
@@ -141,7 +140,7 @@ class ComplaintIntakeDeskMixin(models.AbstractModel):
                     )
                 )
             intake.decided_by_id = self.env.uid
-            parsed = mail_parser.parse(intake._get_raw())
+            parsed = intake._parse(intake._get_raw())
             intake._drop_bombs(parsed)
             document = complaint.with_env(intake.env)._get_survivor()
             letter = self.env["mail.message"].sudo()  # sudo: as the gateway

@@ -8,7 +8,6 @@ from odoo.tools import formataddr, hmac
 from ...tools import mail_gate, mail_html
 from .complaint_intake_data import PROVEN
 
-SUBJECT_LIMIT = 200
 NOTE_LIMIT = 2000
 # Contacts with one address, of whom the one that takes part is the author.
 SAME_ADDRESS_LIMIT = 20
@@ -96,6 +95,7 @@ class ComplaintIntakePostMixin(models.AbstractModel):
         is_clean = document or mail_html.is_suspect(parsed.chunks)
         render = mail_html.render if is_clean else mail_html.compose
         body = self._render_body(parsed, render)
+        enclosed = self._render_enclosed(parsed)
         if document._name == "complaint.complaint" and document:
             body = self._get_warning() + body
         author = self._get_author(parsed, document)
@@ -105,7 +105,8 @@ class ComplaintIntakePostMixin(models.AbstractModel):
             "subject": self._get_subject(parsed, body),
             "email_from": self._get_email_from(parsed),
             "author_id": author.id,
-            "body": body,
+            "body": body + enclosed if document else body,
+            **({} if document else {"enclosed": enclosed}),
             "date": self.date_received,
             "parent_id": parent.id,
             "is_internal": is_note,
@@ -116,21 +117,6 @@ class ComplaintIntakePostMixin(models.AbstractModel):
                 for file in parsed.attachments
             ],
         }
-
-    def _get_subject(self, parsed, body):
-        lines = (parsed.subject or mail_html.to_text(body)).strip().splitlines()
-        return (lines[0] if lines else self.env._("No Subject"))[:SUBJECT_LIMIT]
-
-    def _render_body(self, parsed, render):
-        content, is_reduced = render(parsed.chunks)
-        body = Markup(content)
-        if is_reduced:
-            env = self.with_context(lang=self.company_id.partner_id.lang).env
-            body += Markup("<p><em>%s</em></p>") % env._(
-                "Shown without its layout. The complete message is kept among the"
-                " incoming mails."
-            )
-        return body
 
     def _format_addresses(self, addresses):
         return ", ".join(formataddr(pair) for pair in addresses)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools import mail_hazard, mail_parser
+from ...tools import mail_hazard
 from ...tools.stored_text import clean_text
 from .complaint_intake_data import MAX_UNANSWERED
 
@@ -103,7 +103,7 @@ class ComplaintIntakeProcessMixin(models.AbstractModel):
             return
         if not self.sender:
             self._complete_head(raw)
-        parsed = mail_parser.parse(raw)
+        parsed = self._parse(raw)
         bombs = self._drop_bombs(parsed)
         if bombs and not self.decided_by_id:
             self._hold("suspicious", bombs)

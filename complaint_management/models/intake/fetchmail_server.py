@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from odoo import fields, models
 
 INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
-SIZE = re.compile(rb"(\d+) \(.*?RFC822\.SIZE (\d+)")
+SIZE = re.compile(rb"(\d{1,20}) \([^)]{0,200}?RFC822\.SIZE (\d{1,20})")
 # Bytes: of a larger message only the head is fetched, reading it takes many times its
 # size in memory.
 FETCH_LIMIT = 50 * 1024 * 1024

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.rich_text_field import RichText
 from ...tools.sparse_fields import SparseMany2many, SparseOne2many
 
 # a change of these may bar users from the case
@@ -49,7 +50,7 @@ class ComplaintComplaint(models.Model):
     # identity
     number = fields.Char(copy=False, index="trigram")
     name = fields.Char("Subject", required=True, tracking=True)
-    description = fields.Html("What Happened")
+    description = RichText("What Happened")
     demand = fields.Text(help="What the customer asks for.")
     expectation = fields.Text(help="What would satisfy the customer.")
     active = fields.Boolean(default=True)

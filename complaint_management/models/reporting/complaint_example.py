@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import email_normalize_all, html2plaintext, plaintext2html
 
 from ...tools.redaction import Redactor
+from ...tools.rich_text_field import RichText
 
 TEXTS = {"name", "situation", "solution", "lesson"}
 
@@ -33,9 +34,9 @@ class ComplaintExample(models.Model):
     is_published = fields.Boolean(
         "Published", copy=False, help="Every employee of the company can read it."
     )
-    situation = fields.Html("What Happened")
-    solution = fields.Html("What Was Done")
-    lesson = fields.Html("What We Learned")
+    situation = RichText("What Happened")
+    solution = RichText("What Was Done")
+    lesson = RichText("What We Learned")
 
     _complaint_uniq = models.UniqueIndex(
         "(complaint_id) WHERE complaint_id IS NOT NULL",

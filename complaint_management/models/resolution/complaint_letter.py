@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import formataddr, html_sanitize, is_html_empty
 
 from ...tools.plain_text import to_plain_text
+from ...tools.rich_text_field import RichText
 from .resolution_data import (
     LETTER_KINDS,
     LETTER_PURPOSES,
@@ -60,7 +61,7 @@ class ComplaintLetter(models.Model):
     way = fields.Selection(LETTER_WAYS, required=True, default="mail")
     lang = fields.Char(compute="_compute_lang", export_string_translation=False)
     subject = fields.Char(copy=False)
-    body = fields.Html("Letter", copy=False, help="The greeting is added by itself.")
+    body = RichText("Letter", copy=False, help="The greeting is added by itself.")
     is_pdf_attached = fields.Boolean("Attach as PDF")
     delay_reason_id = fields.Many2one(
         "complaint.delay.reason",

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...tools.rich_text_field import RichText
 from ..complaint_data import CASE_READERS
 from .resolution_data import (
     CORRECTIVE_KINDS,
@@ -175,7 +176,7 @@ class ComplaintMeasure(models.Model):
         "res.users", string="Participants", domain="[('share', '=', False)]"
     )
     participant_names = fields.Char("Further Participants")
-    minutes = fields.Html("Record")
+    minutes = RichText("Record")
 
     # after it was carried out
     result = fields.Text(help="What was done; of a proposal, what it led to.")

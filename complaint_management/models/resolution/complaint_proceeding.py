@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.rich_text_field import RichText
 from .resolution_data import PROCEEDING_DECISIONS, PROCEEDING_STATES
 
 ACTIVITY = "complaint_management.mail_activity_type_proceeding"
@@ -77,11 +78,11 @@ class ComplaintProceeding(models.Model):
         tracking=True,
         index=True,
     )
-    request = fields.Html("What They Ask")
-    answer = fields.Html("Our Answer", copy=False)
+    request = RichText("What They Ask")
+    answer = RichText("Our Answer", copy=False)
     date_answered = fields.Datetime("Answered on", readonly=True, copy=False)
     decision = fields.Selection(PROCEEDING_DECISIONS, copy=False, tracking=True)
-    decision_note = fields.Html("Their Decision", copy=False)
+    decision_note = RichText("Their Decision", copy=False)
     date_decided = fields.Date("Decided on", copy=False)
 
     can_answer = fields.Boolean(compute="_compute_can_acts")

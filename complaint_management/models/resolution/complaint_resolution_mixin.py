@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...tools.rich_text_field import RichText
 from ..complaint_data import PHASES, SEVERITIES, VERDICTS
 from .resolution_data import HARMS
 
@@ -42,7 +43,7 @@ class ComplaintResolutionMixin(models.AbstractModel):
     )
 
     # investigation
-    investigation_note = fields.Html("Facts", copy=False)
+    investigation_note = RichText("Facts", copy=False)
     impact_scope = fields.Text(
         "Scope of Impact", copy=False, help="Who and what else is concerned."
     )

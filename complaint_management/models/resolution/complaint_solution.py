@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ...tools.rich_text_field import RichText
 from .resolution_data import (
     EFFECTS,
     OFFER_WAYS,
@@ -75,7 +76,7 @@ class ComplaintSolution(models.Model):
     kind = fields.Selection(
         SOLUTION_KINDS, required=True, default="solution", tracking=True
     )
-    description = fields.Html("What We Offer", copy=True)
+    description = RichText("What We Offer", copy=True)
     feasibility = fields.Text(help="Whether it can be done, and what it takes.")
     expected_effect = fields.Text()
     date_planned = fields.Date("To Be Carried Out by")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...tools.rich_text_field import RichText
+
 RESPONDENT_FIELDS = {"reply", "cause_id", "proposed_measures", "is_close_requested"}
 TARGET_FIELDS = {"department_id", "partner_id"}
 
@@ -112,7 +114,7 @@ class ComplaintAssignment(models.Model):
     child_ids = fields.One2many("complaint.assignment", "parent_id", "Forwarded to")
 
     # the answer
-    reply = fields.Html(copy=False, help="Findings of the department.")
+    reply = RichText(copy=False, help="Findings of the department.")
     cause_id = fields.Many2one(
         "complaint.cause", copy=False, index="btree_not_null", ondelete="restrict"
     )

@@ -1,5 +1,7 @@
 from odoo import Command, api, fields, models
 
+from ...tools.rich_text_field import RichText
+
 # what a department learns about a matter
 MATTER_FIELDS = (
     "name",
@@ -24,7 +26,7 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
     _description = "Copies on an Assignment"
 
     name = fields.Char("Matter", required=True)
-    description = fields.Html("What Happened")
+    description = RichText("What Happened")
     request = fields.Text("What is Asked", help="What the department is asked to do.")
     incident_date = fields.Datetime("Happened on")
     incident_place = fields.Char("Place")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import get_lang, is_html_empty
 
+from ...tools.rich_text_field import RichText
 from ..complaint_data import STATEMENT_STATES
 
 ANSWER_FIELDS = {"answer"}
@@ -55,8 +56,8 @@ class ComplaintStatement(models.Model):
         copy=False,
         ondelete="restrict",
     )
-    questions = fields.Html(required=True)
-    answer = fields.Html(copy=False)
+    questions = RichText(required=True)
+    answer = RichText(copy=False)
     state = fields.Selection(
         STATEMENT_STATES, required=True, readonly=True, default="draft", copy=False
     )
