@@ -75,8 +75,12 @@ class TestIntakeStoring(IntakeCommon):
             self.assertEqual(intake.complaint_id.team_id, self.team_branch)
 
     def test_plus_address(self):
-        [intake] = self._deliver(self._build(to="desk+web@test.mycompany.com"))
+        address = "desk+web@test.mycompany.com"
+        [intake] = self._deliver(self._build("One", to=address))
         self.assertEqual(intake.team_id, self.team)
+        self.team_branch.alias_name = "desk+web"
+        [intake] = self._deliver(self._build("Two", to=address))
+        self.assertEqual(intake.team_id, self.team_branch)
 
     def test_unroutable_mail_of_a_mailbox_waits(self):
         [intake] = self._fetch(self._build(to="nobody@elsewhere.example"))

@@ -2,7 +2,7 @@ import hashlib
 import re
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import models
 
 from ...tools import mail_gate, sender_proof
 
@@ -37,12 +37,11 @@ class ComplaintIntake(models.Model):
             digest.update(b"\0" + hashlib.sha256(file.content).digest())
         return digest.hexdigest()
 
-    def _find_same_words(self, parsed):
+    def _find_same_words(self, words_hash):
         """The open case in which the sender has said the same words, and got an
         answer."""
         # sudo: the gateway finds every case
         cases = self.sudo().env["complaint.complaint"]
-        words_hash = self._get_words_hash(parsed)
         if self.decided_by_id or not words_hash or not self.sender_base:
             return cases
         said = self.sudo().search(
@@ -84,15 +83,13 @@ class ComplaintIntake(models.Model):
             "date_acknowledged": mail and self.env.cr.now(),
         }
 
-    @api.model
     def _may_be_written_to(self):
         """Whether anybody but ourselves reads what is sent to the sender."""
         address = self.sender_email
-        return (
-            bool(address)
-            and not sender_proof.is_no_reply(address)
-            and not self._is_own_address(address)
-        )
+        if not address or sender_proof.is_no_reply(address):
+            return False
+        # own addresses are held unless somebody has decided
+        return not self.decided_by_id or not self._is_own_address(address)
 
     def _is_answer_limit_reached(self):
         """Whether the mailbox has got as many answers within a day, or its domain or

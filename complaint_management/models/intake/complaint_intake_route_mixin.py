@@ -62,8 +62,12 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
             document = twins.complaint_id[:1]
         if kind:
             return self._keep(kind, evidence, document, parent, parsed)
-        document = document or self._go_on_with(self._find_same_words(parsed))
-        return self._give_effect(parsed, document, parent)
+        words_hash = self._get_words_hash(parsed)
+        document = document or self._go_on_with(self._find_same_words(words_hash))
+        return {
+            **self._give_effect(parsed, document, parent),
+            "words_hash": words_hash,
+        }
 
     # ------------------------------------------------------------
     # WHERE IT BELONGS
@@ -264,7 +268,6 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
             "kind": kind,
             "reason": "decided" if self.decided_by_id else False,
             "detail": False,
-            "words_hash": self._get_words_hash(parsed),
             **self._prepare_link_values(document),
             **(self._acknowledge(document, parsed) if is_new else {}),
         }

@@ -257,11 +257,20 @@ class ComplaintIntake(models.Model):
     @api.model
     def _find_aliases(self, recipients):
         """The aliases of our desks among the addresses; complaints+web@ is
-        complaints@ too."""
-        if not recipients:
+        complaints@ unless it is an alias itself."""
+        aliases = self._search_aliases(recipients)
+        known = set(aliases.mapped("alias_full_name"))
+        bases = {
+            sender_proof.get_base_address(address)
+            for address in recipients
+            if "+" in address and address not in known
+        }
+        return aliases | self._search_aliases(bases)
+
+    @api.model
+    def _search_aliases(self, addresses):
+        if not addresses:
             return self.env["mail.alias"]
-        names = set(recipients)
-        names.update(map(sender_proof.get_base_address, recipients))
         # sudo: whoever delivers mail need not see aliases
         return (
             self.env["mail.alias"]
@@ -273,17 +282,17 @@ class ComplaintIntake(models.Model):
                     self.env["ir.model"]._get_id("complaint.complaint"),
                 )
                 & (
-                    Domain("alias_full_name", "in", list(names))
+                    Domain("alias_full_name", "in", list(addresses))
                     | (
                         Domain("alias_incoming_local", "=", True)
                         & Domain(
                             "alias_name",
                             "in",
-                            [address.partition("@")[0] for address in names],
+                            [address.partition("@")[0] for address in addresses],
                         )
                     )
                 ),
-                ["alias_defaults"],
+                ["alias_defaults", "alias_full_name"],
                 order="id",
             )
         )
