@@ -228,6 +228,40 @@ class TestAnswer(IntakeCommon, HttpCase):
         [contact] = self.complaint.contact_ids
         self.assertEqual(contact.person, "Zhou Ping, Li Na")
 
+    def test_colleague_is_the_customer(self):
+        """They get the answer by mail like any customer, and still see no case."""
+        employee = self.user_employee
+        employee.write({"email": "ernest@x.example", "notification_type": "inbox"})
+        self.complaint.write(
+            {"partner_id": employee.partner_id.id, "email_from": "ernest@x.example"}
+        )
+        self.complaint.with_user(self.user_agent).message_post(
+            body="We exchange the fridge.",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=employee.partner_id.ids,
+        )
+        mail = self._check_answered("ernest@x.example")
+        self.assertNotIn("/mail/view", mail.as_string())
+
+    def test_backlog_is_acknowledged_in_batches(self):
+        """The mail queue runs for many acknowledgements at once."""
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        domain = [("cron_id", "=", cron.id)]
+        triggers = self.env["ir.cron.trigger"].search_count(domain)
+        for number in range(5):
+            self._deliver(self._build(From=f"Li <li{number}@x.example>"))
+        # the job commits, tests do not
+        progress = patch.object(
+            self.env.registry["ir.cron"], "_commit_progress", lambda *a, **k: 1000
+        )
+        with progress:
+            self.env["complaint.intake"]._cron_process()
+        made = self.env["ir.cron.trigger"].search_count(domain) - triggers
+        waiting = self.env["mail.mail"].search_count([("state", "=", "outgoing")])
+        self.assertGreaterEqual(waiting, 5)
+        self.assertEqual(made, 1)
+
     def test_stranger_creates_no_contacts(self):
         employee = self.complaint.with_user(self.user_employee)
         found = employee._partner_find_from_emails_single(

@@ -120,8 +120,39 @@ class ComplaintComplaint(models.Model):
         if message.sudo().is_internal or message.sudo().subtype_id.internal:
             recipients = [who for who in recipients if who["uid"] and not who["ushare"]]
         if self._is_written_by_person(message):
+            recipients = self._add_own_customers(message, recipients)
             self._check_reaches_somebody(message, recipients)
         return recipients
+
+    def _add_own_customers(self, message, recipients):
+        """A colleague may be a customer: as such they get a mail like any other customer,
+        though they may not read the case."""
+        message = message.sudo()  # sudo: as above
+        if message.is_internal or message.subtype_id.internal:
+            return recipients
+        persons = self.env["res.partner"].union(
+            *(person.partner_id for person, _own in self._get_complainants())
+        )
+        colleagues = (persons & message.partner_ids).filtered(
+            lambda partner: partner.email_normalized and not partner.partner_share
+        )
+        return [who for who in recipients if who["id"] not in colleagues.ids] + [
+            {
+                "active": True,
+                "email_normalized": partner.email_normalized,
+                "id": partner.id,
+                "is_follower": False,
+                "name": partner.name,
+                "lang": partner.lang,
+                "groups": [],
+                "notif": "email",
+                "share": True,
+                "type": "customer",
+                "uid": False,
+                "ushare": False,
+            }
+            for partner in colleagues
+        ]
 
     def _notify_by_email_get_base_mail_values(
         self, message, recipients_data, additional_values=None
