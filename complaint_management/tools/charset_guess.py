@@ -230,7 +230,8 @@ def _weigh_words(text, foreign, weigh):
     points = 0.0
     for match in WORDS.finditer(text):
         count = sum(1 for letter in match[0] if letter > "\x7f")
-        if count:
+        is_sign = len(match[0]) == 1 and text[match.end() : match.end() + 1].isdigit()
+        if count and not is_sign:
             points += count * weigh(match[0])
     for position, character in enumerate(text):
         if character > "\x7f" and not character.isalpha():

@@ -5,7 +5,12 @@ import unicodedata
 
 from .mail_bytes import ADDRESS, ROBOT_NAME, ROBOT_SENDER
 from .mail_html import to_text
-from .mail_phrases import AUTOMATIC_SUBJECTS, BOUNCE_SUBJECTS, BOUNCE_TEXTS
+from .mail_phrases import (
+    AUTOMATIC_SUBJECTS,
+    BOUNCE_SUBJECTS,
+    BOUNCE_TEXTS,
+    BOUNCE_WORDS,
+)
 from .mail_quote import CLOSING, OPENING, TEXT_LIMIT, get_own_lines
 from .mail_thanks import is_mere_thanks
 
@@ -28,6 +33,7 @@ AUTO_REPLY_HEADERS = (
 )
 BLOCKQUOTE = re.compile(r"</?blockquote\b[^<>]*>", re.IGNORECASE)
 SUBJECT_LIMIT = 300
+SUBJECT_MARKS = "[(<*\"'【「 "
 # A report tells within its first lines what it is about.
 REPORT_TEXT_LIMIT = 200_000
 REPORT_BEGINNING = 500
@@ -65,13 +71,17 @@ def _as_bounce(parsed):
     if is_mail_robot(parsed):
         return "bounce", f"From: {parsed.sender}"
     has_subject = _contains(parsed.subject, BOUNCE_SUBJECTS)
-    has_text = _begins_as_report(parsed)
+    beginning, has_report_line = _read_report(parsed)
+    is_report = has_report_line or _names(beginning, BOUNCE_TEXTS)
+    has_text = is_report or _names(beginning, BOUNCE_WORDS)
     submitted = parsed.header("auto-submitted").lower()
     if parsed.header("return-path") == "<>" and (has_subject or has_text):
         return "bounce", f"Return-Path: <>, Subject: {parsed.subject}"
     if ROBOT_SENDER.match(parsed.sender_email) and (has_subject or has_text):
         return "bounce", f"From: {parsed.sender}"
-    if has_text and (has_subject or submitted.startswith("auto-")):
+    if has_text and submitted.startswith("auto-"):
+        return "bounce", f"Auto-Submitted: {submitted}"
+    if is_report and has_subject:
         return "bounce", f"Subject: {parsed.subject}"
     return "", ""
 
@@ -85,21 +95,22 @@ def is_mail_robot(parsed) -> bool:
     return is_named and (is_robot or not parsed.sender_email)
 
 
-def _begins_as_report(parsed):
-    """Whether the text begins as mail servers do."""
+def _read_report(parsed):
+    """How the text begins, and whether it has a line that only mail servers write."""
     kind, content = next(iter(parsed.chunks), ("text", ""))
     content = content[:REPORT_TEXT_LIMIT]
     text = to_text(content) if kind == "html" else content
     beginning = " ".join(text[:2000].lower().split())[:REPORT_BEGINNING]
-    return any(phrase in beginning for phrase in BOUNCE_TEXTS) or bool(
-        FINAL_RECIPIENT.search(text[:REPORT_TEXT_LIMIT])
-    )
+    return beginning, bool(FINAL_RECIPIENT.search(text[:REPORT_TEXT_LIMIT]))
+
+
+def _names(beginning, phrases):
+    return any(phrase in beginning for phrase in phrases)
 
 
 def _contains(subject, phrases):
     """Whether a subject contains one of the phrases."""
-    text = _fold(subject)
-    return any(phrase in text for phrase in phrases)
+    return _names(_fold(subject), phrases)
 
 
 def _fold(subject):
@@ -118,7 +129,7 @@ def _as_auto_reply(parsed):
         if parsed.header(name).lower() in ("auto_reply", "auto-reply"):
             return "auto_reply", f"{name}: {parsed.header(name)}"
     if is_absence_subject(parsed.subject) and (
-        is_automatic(parsed) or parsed.references
+        is_automatic(parsed) or (parsed.references and _quotes_subject(parsed.subject))
     ):
         return "auto_reply", f"Subject: {parsed.subject}"
     if submitted.startswith("auto-") and parsed.references:
@@ -128,8 +139,17 @@ def _as_auto_reply(parsed):
 
 def is_absence_subject(subject: str) -> bool:
     """Whether a subject begins as absence notices do in some language."""
-    text = _fold(subject).lstrip("[(<*\"'【「 ")
+    text = _fold(subject).lstrip(SUBJECT_MARKS)
     return text.startswith(AUTOMATIC_SUBJECTS)
+
+
+def _quotes_subject(subject):
+    """Whether behind the words of an absence stands nothing, or something with a number:
+    our subject, or a date. People say who was absent."""
+    text = _fold(subject).lstrip(SUBJECT_MARKS)
+    phrase = max(filter(text.startswith, AUTOMATIC_SUBJECTS), key=len)
+    rest = text[len(phrase) :]
+    return any(map(str.isdigit, rest)) or not any(map(str.isalpha, rest))
 
 
 def _as_list(parsed):
@@ -158,12 +178,13 @@ def is_automatic(parsed) -> bool:
     )
 
 
-def is_thanks(parsed) -> bool:
-    """Whether the message says thank you and nothing else."""
+def is_thanks(parsed, is_asked=False) -> bool:
+    """Whether the message says thank you and nothing else; see
+    :func:`mail_thanks.is_mere_thanks`."""
     if any(not file.cid for file in parsed.attachments):
         return False
     names = (parsed.sender_name, parsed.sender_email.partition("@")[0])
-    return is_mere_thanks(own_text(parsed), names)
+    return is_mere_thanks(own_text(parsed), names, is_asked)
 
 
 def own_text(parsed) -> str:

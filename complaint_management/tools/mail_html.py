@@ -195,6 +195,7 @@ def _get_inner(tree):
 def _drop_hidden(source):
     """Without comments, styles and scripts; one that does not end is kept."""
     for opening, closing in HIDDEN_BLOCKS:
+        is_tag = not closing.endswith(">")
         lower = source.lower()
         if len(lower) != len(source) or opening not in lower:
             # lower() may change the length of some letters: then nothing is dropped
@@ -206,6 +207,9 @@ def _drop_hidden(source):
                 break
             kept.append(source[position:start])
             position = end + len(closing)
+            if is_tag:
+                # the rest of the closing tag: its ">" would look like a quotation
+                position = lower.find(">", position) + 1 or position
         kept.append(source[position:])
         source = "".join(kept)
     return source

@@ -58,10 +58,22 @@ def _measure_head(lines, position):
         end = lines[position + size - 1 : position + size]
         if not end or not end[0]:
             break
-        joined = " ".join(lines[position : position + size])
-        if is_attribution(joined):
-            return size
+        head = lines[position : position + size]
+        if is_attribution(" ".join(head)):
+            return 0 if _is_own(head) else size
     return 0
+
+
+def _is_own(head):
+    """Whether the first line is the sender's own: it says neither who nor when, and what
+    follows says both."""
+    rest = " ".join(head[1:])
+    return (
+        not TIME.search(head[0])
+        and not ADDRESS_MARK.search(head[0])
+        and is_attribution(rest)
+        and bool(TIME.search(rest))
+    )
 
 
 def is_separator(line: str) -> bool:

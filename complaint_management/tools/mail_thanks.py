@@ -20,6 +20,10 @@ VETOES = frozenset(THANKS["vetoes"])
 UNSPACED_VETOES = tuple(THANKS["unspaced_vetoes"])
 CONTENT_PICTURES = frozenset(THANKS["pictures"])
 EMOTICONS = tuple(THANKS["emoticons"])
+SAD_EMOTICONS = tuple(THANKS["sad_emoticons"])
+NAME_VETOES = frozenset(THANKS["name_vetoes"])
+
+KINDS = ("thanks", "noted", "closings", "greetings", "more")
 
 LENGTH_LIMIT = 600
 # Names behind a greeting, and of a signature.
@@ -35,11 +39,12 @@ WORDS = re.compile(
 SEGMENTS = re.compile(r"[.,;:!…\n/|()\[\]{}\"“”«»„~*_·、。—–-]+")
 
 
-def is_mere_thanks(text: str, names=()) -> bool:
+def is_mere_thanks(text: str, names=(), is_asked=False) -> bool:
     """Whether a text says thank you and nothing else.
 
     :param text: the sender's own words, without quotations
     :param names: what the sender calls himself: name and local part of the address
+    :param is_asked: whether the sender was asked something: then "OK" is an answer
     """
     if len(text) > LENGTH_LIMIT:
         return False
@@ -52,7 +57,8 @@ def is_mere_thanks(text: str, names=()) -> bool:
         # nothing but a picture: a thumb up
         return bool(text.strip()) and words.strip() != text.strip()
     own = _split_names(names)
-    return any(_Reader(language, own).explains(words) for language in PHRASES)
+    kinds = KINDS if not is_asked else tuple(kind for kind in KINDS if kind != "noted")
+    return any(_Reader(language, own, kinds).explains(words) for language in PHRASES)
 
 
 def _drop_signature(lines):
@@ -68,7 +74,7 @@ def _drop_signature(lines):
 
 def is_device_line(line: str) -> bool:
     """Whether a telephone or a program signs here."""
-    lower = line.strip(" \t-—*_<>").lower()
+    lower = line.strip(" \t-—*_<>").lower().replace("’", "'")
     if not lower or len(lower) > DEVICE_LINE_LIMIT:
         return False
     return lower.startswith(DEVICE_SIGNATURES) and any(
@@ -78,6 +84,8 @@ def is_device_line(line: str) -> bool:
 
 def _drop_pictures(text):
     """Without pictures that say thanks; None when others are there."""
+    if any(emoticon in text.lower() for emoticon in SAD_EMOTICONS):
+        return None
     lower = text
     for emoticon in EMOTICONS:
         if emoticon in lower.lower():
@@ -140,8 +148,9 @@ def _get_longest(language):
 class _Reader:
     """Explains a text with the phrases of one language."""
 
-    def __init__(self, language, own_names):
+    def __init__(self, language, own_names, kinds):
         self.language = language
+        self.kinds = kinds
         self.own_names = own_names
         self.is_unspaced = language in UNSPACED
         self.is_closed = False
@@ -185,7 +194,8 @@ class _Reader:
         )
 
     def _is_signature(self, words):
-        """Names behind a closing, alone between two marks."""
+        """Names behind a closing, alone between two marks. "Wrong House" is written as
+        names are: one of the words must be known as the sender's."""
         lower = [word.lower() for word in words]
         if all(word in self.own_names for word in lower):
             return True
@@ -193,8 +203,16 @@ class _Reader:
             return False
         if self.is_unspaced:
             name = "".join(words)
-            return 2 <= len(name) <= 3 and name[0] in SURNAMES
-        return len(words) <= NAMES_LIMIT and all(map(_is_name, words))
+            return (
+                2 <= len(name) <= 3
+                and name[0] in SURNAMES
+                and NAME_VETOES.isdisjoint(name)
+            )
+        return (
+            len(words) <= NAMES_LIMIT
+            and not self.own_names.isdisjoint(lower)
+            and all(map(_is_name, words))
+        )
 
     def _walk(self, items, words, position, before, known):
         """Explain the items (words, or characters) from a position on, the longest
@@ -226,7 +244,7 @@ class _Reader:
     def _get_kinds(self, piece, before, word):
         """The kinds that a piece may be of, at its place."""
         language = self.language
-        for kind in ("thanks", "noted", "closings", "greetings", "more"):
+        for kind in self.kinds:
             if piece in _get_phrases(language, kind):
                 yield kind
         for tongue in {language, "en"}:
@@ -262,7 +280,7 @@ class _Reader:
             if is_part or piece in _get_phrases(language, "more"):
                 yield "lead"
             return
-        for kind in ("noted", "closings", "greetings", "more"):
+        for kind in self.kinds[1:]:
             if piece in _get_phrases(language, kind):
                 yield kind
         if piece in self.own_names and not any(v in piece for v in UNSPACED_VETOES):

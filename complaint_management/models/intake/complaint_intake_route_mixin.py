@@ -3,11 +3,13 @@ import re
 from odoo import models
 from odoo.fields import Domain
 
-from ...tools import mail_gate
+from ...tools import mail_gate, mail_html
 from .complaint_intake_data import INTAKE_MODELS, PROVEN
 
 CASE_NUMBER = re.compile(r"[A-Za-z]{0,8}\d{2,4}-\d{3,}(?:/\d+)*")
 CASE_NUMBER_LIMIT = 10
+# A question in a letter of ours, not in an address of a page.
+ASKED = re.compile(r"\?(?=\s|$)|？")
 REFUSED_KINDS = ("spam",)
 HELD_KINDS = ("third_party", "own_address", "duplicate")
 
@@ -181,8 +183,11 @@ class ComplaintIntakeRouteMixin(models.AbstractModel):
         is_proven = self.proof in PROVEN or not self._needs_proof(document, contact)
         if not is_proven or not self._takes_part(document, contact):
             return "third_party", parsed.sender
-        if document._name == "complaint.complaint" and mail_gate.is_thanks(parsed):
-            return "thanks", False
+        if document._name == "complaint.complaint":
+            # sudo: the gateway knows what was asked
+            is_asked = ASKED.search(mail_html.to_text(parent.sudo().body or ""))
+            if mail_gate.is_thanks(parsed, bool(is_asked)):
+                return "thanks", False
         return "", ""
 
     def _needs_proof(self, document, contact):
