@@ -188,6 +188,26 @@ def test_long_lines_wrap(agent, receive):
     agent.photograph("long_line")
 
 
+def test_looking_saves_nothing(office, agent, receive):
+    """The editor tidies what it shows: what the customer wrote stays as it is."""
+    text = "Price 5\xa0€ :\xa0too much\n  indented"
+    complaint = receive("No-break spaces", text, subtype="plain")
+
+    def read():
+        domain = [("id", "=", complaint)]
+        return office.admin.find("complaint.complaint", domain, "description")
+
+    before = read()
+    agent.open(f"complaints/{complaint}", "form")
+    words = agent.find("[name=description] .note-editable")
+    expect(words).to_contain_text("too much")
+    words.click()
+    agent.settle()
+    agent.open("complaints", "kanban")
+    agent.settle()
+    assert read() == before
+
+
 @pytest.mark.parametrize("view", ["kanban", "list"])
 def test_list_and_kanban(agent, trap, attack, view):
     agent.open("complaints", "kanban")
