@@ -3,6 +3,7 @@ import re
 from datetime import timedelta
 
 from odoo import models
+from odoo.tools import SQL
 
 from ...tools import mail_gate, sender_proof
 
@@ -94,33 +95,36 @@ class ComplaintIntake(models.Model):
     def _is_answer_limit_reached(self):
         """Whether the mailbox has got as many answers within a day, or its domain or
         the desk has given as many within an hour, as they may."""
-        now = self.env.cr.now()
         company = self.company_id
-        answered = self.search_count(
-            [
-                ("sender_base", "=", self.sender_base),
-                ("date_acknowledged", ">", now - timedelta(days=1)),
-            ],
-            limit=company.complaint_answer_limit or 1,
-        )
-        if answered >= company.complaint_answer_limit:
-            return True
-        domain = f"@{self.sender_email.rpartition('@')[2]}"
-        senders = [
-            email or ""
-            for (email,) in self.env.execute_query(
-                self._search(
-                    [
-                        ("date_acknowledged", ">", now - timedelta(hours=1)),
-                        ("company_id", "=", company.id),
-                        ("team_id", "=", self.team_id.id),
-                    ],
-                    limit=company.complaint_answer_hour_limit,
-                ).select("sender_email")
+        now = self.env.cr.now()
+        self.flush_model(["date_acknowledged", "sender_base", "sender_email"])
+        [(of_mailbox, of_domain, of_desk)] = self.env.execute_query(
+            SQL(
+                """
+                SELECT count(*) FILTER (WHERE sender_base = %(base)s),
+                       count(*) FILTER (WHERE is_of_hour AND is_of_domain),
+                       count(*) FILTER (WHERE is_of_hour)
+                  FROM (
+                    SELECT sender_base,
+                           date_acknowledged > %(hour)s AND company_id = %(company)s
+                               AND COALESCE(team_id, 0) = %(team)s AS is_of_hour,
+                           right(sender_email, length(%(domain)s)) = %(domain)s
+                               AS is_of_domain
+                      FROM complaint_intake
+                     WHERE date_acknowledged > %(hour)s
+                        OR sender_base = %(base)s AND date_acknowledged > %(day)s
+                       ) answered
+                """,
+                base=self.sender_base,
+                domain=f"@{self.sender_email.rpartition('@')[2]}",
+                company=company.id,
+                team=self.team_id.id or 0,
+                hour=now - timedelta(hours=1),
+                day=now - timedelta(days=1),
             )
-        ]
-        of_domain = sum(email.endswith(domain) for email in senders)
+        )
         return (
-            len(senders) >= company.complaint_answer_hour_limit
+            of_mailbox >= company.complaint_answer_limit
             or of_domain >= company.complaint_answer_domain_limit
+            or of_desk >= company.complaint_answer_hour_limit
         )
