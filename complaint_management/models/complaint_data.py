@@ -220,6 +220,28 @@ MILESTONES = [
     ("closed", "Closed"),
 ]
 
+# recorded for an assignment; all others for the case
+ASSIGNMENT_MILESTONES = frozenset(
+    {
+        "dispatch_approved",
+        "dispatched",
+        "signed",
+        "forwarded",
+        "refused",
+        "dept_first_reply",
+        "dept_progress",
+        "replied",
+        "returned",
+        "reported",
+        "reply_accepted",
+        "assignment_cancelled",
+        "measure_submitted",
+    }
+)
+
+# no act records them yet; they come from imports and other systems only
+FOREIGN_MILESTONES = frozenset({"accepted"})
+
 INTAKE_STATES = [
     ("fetching", "Being Fetched"),
     ("received", "Received"),
@@ -282,6 +304,7 @@ TIME_UNITS = [
     ("same_working_day", "End of the Same Working Day"),
     ("week_day", "Weekday (1 Monday – 7 Sunday)"),
     ("month_day", "Day of the Next Month"),
+    ("quarter_day", "Day of the Next Quarter's First Month"),
 ]
 
 OFFSET_UNITS = [*TIME_UNITS[:5], ("months", "Months")]
@@ -329,6 +352,9 @@ WATCH_MODES = [
 
 # a new round starts again what begins with one of these
 ENTRY_MILESTONES = ("received", "registered", "accepted")
+
+# the way of a case to its department: no round makes it go there once more
+HAND_OVER_MILESTONES = (*ENTRY_MILESTONES, "dispatch_approved", "dispatched", "signed")
 
 # of several assignments the last one decides, for all other milestones the first
 LAST_ASSIGNMENT_MILESTONES = ("replied",)

@@ -1,9 +1,7 @@
-from datetime import timedelta
-
 from odoo import models
 
 from ..engine.timetables import Timetables
-from ..engine.working_time import get_due, get_offset
+from ..engine.working_time import get_offset
 
 # what decides whether a penalty for the deadline is still right
 REVIEWED_FIELDS = {
@@ -186,52 +184,23 @@ class ComplaintDeadline(models.Model):
         due = self._get_explained_due()
         end = self.date_ended or self.env.cr.now()
         if occasion == "month":
-            missed = self.origin_id._get_explained_due() if self.origin_id else due
-            missed += self._get_stopped_time(missed)
+            missed = (self.origin_id or self)._get_explained_due()
+            # months stand still with the case
+            pauses = self._get_pauses(self.env.cr.now())
             timetable = Timetables()[self.calendar_id, self.company_id]
-            due = get_offset(missed, months, "months", timetable)
+            due = get_offset(
+                missed,
+                months,
+                "months",
+                timetable,
+                [pause for pause in pauses if pause[0] >= missed],
+            )
         return due < end if self.state in ("met", "cancelled") else due <= end
-
-    def _get_terms(self):
-        """Months since the limit was first missed stand still with the case."""
-        terms = super()._get_terms()
-        missed = terms["date_missed"]
-        return {**terms, "date_missed": missed + self._get_stopped_time(missed)}
-
-    def _get_stopped_time(self, since):
-        """How long the clock of the deadline stood still since a moment."""
-        self.ensure_one()
-        now = self.env.cr.now()
-        # sudo: as for the due time itself
-        pauses = self.sudo().complaint_id.pause_ids if self.is_pausable else ()
-        stopped, counted = timedelta(), since
-        for start, end in sorted(
-            (pause.date_start, min(pause.date_end or now, self.date_ended or now))
-            for pause in pauses
-            if pause.assignment_id in (self.assignment_id, pause.assignment_id.browse())
-        ):
-            stopped += max(end - max(start, counted), timedelta())
-            counted = max(counted, end)
-        return stopped
 
     def _get_explained_due(self):
         """When it was due, with the pauses that were entered since."""
         self.ensure_one()
-        pauses = self.sudo().complaint_id.pause_ids  # sudo: as for the due time itself
-        if self.is_agreed or not self.is_pausable or not pauses:
-            return self.date_due
         now = self.env.cr.now()
-        still_open = [
-            (pause.date_start, now)
-            for pause in pauses
-            if not pause.date_end
-            and pause.date_start < min(self.date_due, now)
-            and pause.assignment_id
-            in (self.assignment_id, pause.assignment_id.browse())
-        ]
-        return get_due(
-            self.date_start,
-            self._get_duration(),
-            Timetables()[self.calendar_id, self.company_id],
-            sorted(self._get_pauses() + still_open),
-        )
+        if not self._get_pauses(now):
+            return self.date_due
+        return self._get_due(Timetables(), now)

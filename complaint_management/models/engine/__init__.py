@@ -16,12 +16,16 @@ from . import (
     complaint_procedure_check_mixin,
     complaint_procedure_file_mixin,
     complaint_promise_mixin,
+    complaint_working_time_mixin,
 )
 
 # isort: split
 from . import (
     complaint_calendar_exception,
     complaint_deadline,
+    complaint_deadline_correction,
+    complaint_deadline_explanation,
+    complaint_deadline_recount,
     complaint_escalation,
     complaint_escalation_effect,
     complaint_escalation_rule,

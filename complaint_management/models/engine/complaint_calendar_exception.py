@@ -8,11 +8,12 @@ class ComplaintCalendarException(models.Model):
     """A day that is worked or closed against the calendar (调休).
 
     Calendars know public holidays but no make-up days: in China a Saturday or Sunday is
-    worked for a longer holiday. An exception wins over calendar and holidays.
+    worked for a longer holiday. An exception wins over calendar and holidays, one of the
+    calendar itself over those for all working hours of the company.
     """
 
     _name = "complaint.calendar.exception"
-    _inherit = ["complaint.cached.mixin"]
+    _inherit = ["complaint.working.time.mixin"]
     _description = "Complaint Calendar Exception"
     _order = "date_from desc, id"
     _check_company_auto = True
@@ -93,16 +94,29 @@ class ComplaintCalendarException(models.Model):
                 ("calendar_id", "in", [False, calendar.id]),
                 ("date_from", "<=", last),
                 ("date_to", ">=", first),
-            ],
-            order="is_working, id",
+            ]
         )
         days = {}
-        for exception in exceptions:
+        for exception in exceptions.sorted(
+            lambda exception: (
+                bool(exception.calendar_id),
+                exception.is_working,
+                exception.id,
+            )
+        ):
             day = exception.date_from
             while day <= exception.date_to:
                 days[day] = exception._get_hours(calendar, day)
                 day += timedelta(days=1)
         return days
+
+    def _get_calendars(self):
+        calendars = self.env["resource.calendar"]
+        for exception in self:
+            calendars |= exception.calendar_id or calendars._get_of_company(
+                exception.company_id
+            )
+        return calendars
 
     def _get_hours(self, calendar, day):
         if not self.is_working:

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -82,6 +81,15 @@ class ComplaintDeadline(models.Model):
         ondelete="restrict",
         help="The level to which the complaint rose when this was missed.",
     )
+    earlier_pause_ids = fields.Many2many(
+        "complaint.pause",
+        "complaint_deadline_earlier_pause_rel",
+        string="Pauses before the Merge",
+        help="Of the case to which the deadline belonged until it was merged.",
+    )
+    date_joined = fields.Datetime(
+        "Merged on", help="From when on the pauses of this case count."
+    )
     date_start = fields.Datetime("Began on", required=True)
     date_due = fields.Datetime("Due on", required=True)
     date_ended = fields.Datetime("Ended on")
@@ -104,7 +112,6 @@ class ComplaintDeadline(models.Model):
     )
 
     urgency = fields.Selection(URGENCIES, compute="_compute_urgency")
-    explanation = fields.Text("Why", compute="_compute_explanation")
 
     _key_uniq = models.UniqueIndex(
         "(complaint_id, COALESCE(assignment_id, 0), limit_id, round, cycle)",
@@ -154,69 +161,6 @@ class ComplaintDeadline(models.Model):
                 deadline.urgency = "today"
             else:
                 deadline.urgency = "later"
-
-    @api.depends("date_start", "date_due", "date_ended", "state", "revision")
-    @api.depends_context("lang")
-    def _compute_explanation(self):
-        for deadline in self:
-            deadline.explanation = "\n".join(deadline._get_explanation_lines())
-
-    def _get_explanation_lines(self):
-        """What runs from when to when, how it is counted, and what stopped it."""
-        self.ensure_one()
-        labels = dict(self._fields["start_code"]._description_selection(self.env))
-        yield self.env._(
-            "%(limit)s: %(duration)s from %(start)s (%(milestone)s).",
-            limit=self.limit_id.name,
-            duration=self.duration_text,
-            start=self._format(self.date_start),
-            milestone=labels[self.start_code],
-        )
-        yield from self._get_counting_lines()
-        yield self.env._(
-            "Reached by: %(milestones)s.",
-            milestones=", ".join(labels[code] for code in self._get_codes("target")),
-        )
-        for begin, end in self._get_pauses():
-            yield self.env._(
-                "Paused from %(begin)s to %(end)s.",
-                begin=self._format(begin),
-                end=self._format(end),
-            )
-        if self.is_agreed:
-            yield self.env._("The time was agreed individually.")
-        if self.state == "paused":
-            yield self.env._("The clock stands still at present.")
-        yield self.env._("Due: %(due)s.", due=self._format(self.date_due))
-
-    def _get_counting_lines(self):
-        duration = self._get_duration()
-        if duration.is_whole and "days" in self.unit:
-            yield self.env._("The day of the start is not counted.")
-        if duration.is_whole:
-            yield (
-                self.env._("The last day ends at closing time.")
-                if duration.ends_at_closing
-                else self.env._("The last day ends at 24:00.")
-            )
-        if duration.is_postponed:
-            yield self.env._("A closed last day is postponed to a working day.")
-        calendar = self.sudo().calendar_id  # sudo: its name and zone are no secret
-        yield self.env._(
-            "Calendar: %(calendar)s, time zone %(zone)s.",
-            calendar=calendar.name or self.env._("around the clock"),
-            zone=self._get_desk_zone().key,
-        )
-
-    def _get_desk_zone(self):
-        """The limit is counted, and told, by its calendar."""
-        # sudo: the zone of a timetable is no secret
-        calendar = self.sudo().calendar_id
-        return ZoneInfo(calendar.tz) if calendar else super()._get_desk_zone()
-
-    def _format(self, moment):
-        """The moment on the clock of the desk, which the explanation names once."""
-        return self._format_moment(moment, is_due=True, with_zone=False)
 
     # ------------------------------------------------------------
     # ACTIONS

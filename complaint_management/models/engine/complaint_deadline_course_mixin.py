@@ -8,11 +8,12 @@ from ..complaint_data import (
     OPEN_DEADLINE_STATES,
 )
 from .complaint_duration_mixin import to_duration
+from .limit_course import ASSIGNMENT_ENDINGS, CASE_ENDINGS, is_before
 from .timetables import Timetables
 from .working_time import get_due
 
-# milestones that end whatever runs: of the complaint, of the assignment
-ENDING_MILESTONES = ("closed", "assignment_cancelled")
+# milestones of an assignment that mean something else for the case
+CASE_READINGS = {*LAST_ASSIGNMENT_MILESTONES, "assignment_cancelled"}
 
 # what makes a deadline unique
 KEY = ("complaint_id", "assignment_id", "limit_id", "round", "cycle")
@@ -47,16 +48,49 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
     @api.model
     def _prepare_starts(self, milestones, limits):
         """Values of the deadlines that begin with the milestones."""
-        starting = {
-            code: limits.filtered(lambda limit, code=code: limit._starts_with(code))
-            for code in set(milestones.mapped("code"))
-        }
-        return [
-            start
-            for milestone in milestones
-            for limit in starting[milestone.code]
-            if (start := self._prepare_start(milestone, limit))
-        ]
+        starting = functools.cache(
+            lambda code: limits.filtered(lambda limit: limit._starts_with(code))
+        )
+        starts = []
+        for milestone in milestones:
+            case_code = self._get_case_code(milestone)
+            found = starting(milestone.code)
+            if case_code != milestone.code:
+                found = found.filtered(lambda limit: limit.scope == "assignment")
+                found |= starting(case_code).filtered(
+                    lambda limit: limit.scope == "complaint"
+                )
+            starts += filter(
+                None,
+                [
+                    self._prepare_start(milestone, limit, case_code)
+                    for limit in found
+                ],
+            )
+        return starts
+
+    @api.model
+    def _get_case_code(self, milestone):
+        """What the milestone of an assignment means for the case. Of several
+        assignments the first one decides, for replies the last; when the last one that
+        was owed is cancelled, the case has its reply. None: nothing."""
+        code = milestone.code
+        if not milestone.assignment_id or code not in CASE_READINGS:
+            return code
+        complaint = milestone.complaint_id
+        if complaint.assignment_ids.filtered("is_open"):
+            return None
+        if code == "assignment_cancelled":
+            replied = complaint.milestone_ids.filtered(
+                lambda other: (
+                    other.code == "replied"
+                    and other.round == milestone.round
+                    and other.assignment_id.state in ("replied", "accepted")
+                )
+            )
+            was_owed = not milestone.assignment_id.date_replied
+            return "replied" if replied and was_owed else None
+        return code
 
     @api.model
     def _get_limits(self, complaints):
@@ -72,24 +106,31 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
         begin their next cycle."""
         closed = milestones.filtered(lambda milestone: milestone.code == "closed")
         self.env["complaint.pause"]._end_with(closed.complaint_id)
-        by_complaint = milestones.grouped("complaint_id")
+        by_complaint = {
+            complaint: [
+                (milestone, self._get_case_code(milestone))
+                for milestone in found.sorted("date")
+            ]
+            for complaint, found in milestones.grouped("complaint_id").items()
+        }
         ended = defaultdict(self.browse)
         again = []
         for deadline in self._search_open(milestones.complaint_id):
-            for milestone in by_complaint[deadline.complaint_id].sorted("date"):
-                state = deadline._get_state_after(milestone)
+            for milestone, case_code in by_complaint[deadline.complaint_id]:
+                state = deadline._get_state_after(milestone, case_code)
                 if not state:
                     continue
                 ended[state, milestone.date] |= deadline
                 if state == "met" and deadline.is_recurring:
-                    again.append((deadline, milestone.date))
+                    code = milestone.code if deadline.assignment_id else case_code
+                    again.append((deadline, code, milestone.date))
                 break
         for (state, date), deadlines in ended.items():
             deadlines._finish(state, date)
         self._run(
             [
-                deadline._prepare_next_cycle(date)
-                for deadline, date in again
+                deadline._prepare_next_cycle(code, date)
+                for deadline, code, date in again
                 if deadline.complaint_id.phase != "closed"
             ]
         )
@@ -104,34 +145,46 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
         )
 
     def _finish(self, state, date):
-        self.write({"state": state, "date_ended": date, "next_escalation_at": False})
+        """End the deadlines. What ends while its clock stands still is judged by the
+        due time that this pause had given it."""
+        timetables, by_values = Timetables(), {}
+        # written together: reviews follow from the due time as from the end
+        for deadline in self:
+            values = {}
+            if deadline.state == "paused":
+                due = deadline._get_due(timetables, date)
+                if due != deadline.date_due:
+                    values = {"date_due": due, "revision": deadline.revision + 1}
+            by_values.setdefault(tuple(values.items()), []).append(deadline.id)
+        for values, ids in by_values.items():
+            self.browse(ids).write(
+                {
+                    **dict(values),
+                    "state": state,
+                    "date_ended": date,
+                    "next_escalation_at": False,
+                }
+            )
 
-    def _get_state_after(self, milestone):
+    def _get_state_after(self, milestone, case_code):
         """The state in which the milestone leaves the open deadline; nothing if it does
-        not concern it."""
-        if not self._is_concerned_by(milestone):
-            return None
-        if milestone.code in self._get_codes("until"):
-            return "cancelled"
-        if milestone.code in self._get_codes("target"):
-            return "met"
-        if milestone.code in ENDING_MILESTONES:
-            return "cancelled"
-        return None
+        not concern it. What happened before it began neither meets nor ends it.
 
-    def _is_concerned_by(self, milestone):
-        """Of several assignments the first decides; the last for replies. A milestone
-        of the complaint concerns its assignments as well."""
-        assignment = milestone.assignment_id
-        if not assignment:
-            return True
-        if self.assignment_id:
-            return self.assignment_id == assignment
-        if milestone.code == "assignment_cancelled":
-            return False
-        if milestone.code in LAST_ASSIGNMENT_MILESTONES:
-            return not self.complaint_id.assignment_ids.filtered("is_open")
-        return True
+        :param case_code: see :meth:`_get_case_code`
+        """
+        code = milestone.code if self.assignment_id else case_code
+        if not code or milestone.assignment_id not in (
+            self.assignment_id or milestone.assignment_id,
+            milestone.assignment_id.browse(),
+        ):
+            return None
+        if not is_before(milestone.date, self.date_start):
+            if code in self._get_codes("until"):
+                return "cancelled"
+            if code in self._get_codes("target"):
+                return "met"
+        endings = ASSIGNMENT_ENDINGS if self.assignment_id else CASE_ENDINGS
+        return "cancelled" if code in endings else None
 
     def _get_codes(self, kind):
         """Milestones for which the deadline waits (``target``) or with which it stops
@@ -143,9 +196,9 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _prepare_start(self, milestone, limit):
-        """Values of the deadline of a limit that begins with the milestone; nothing if
-        it does not concern the complaint."""
+    def _prepare_start(self, milestone, limit, code):
+        """Values of the deadline of a limit that begins with the milestone, read as
+        ``code``; nothing if it does not concern the complaint."""
         complaint = milestone.complaint_id
         assignment = milestone.assignment_id
         if not limit._applies_to(complaint):
@@ -154,9 +207,10 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
             return None
         if complaint.phase == "closed" and limit.start_code != "closed":
             return None
-        owner = assignment if limit.scope == "assignment" else complaint
-        date = self._get_start(milestone)
-        return self._prepare_values(owner, limit, milestone.code, date)
+        is_of_assignment = limit.scope == "assignment"
+        owner = assignment if is_of_assignment else complaint
+        code = milestone.code if is_of_assignment else code
+        return self._prepare_values(owner, limit, code, self._get_start(milestone))
 
     @api.model
     def _get_start(self, milestone):
@@ -202,7 +256,7 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
             or complaint.company_id.resource_calendar_id
         )
 
-    def _prepare_next_cycle(self, date):
+    def _prepare_next_cycle(self, code, date):
         return {
             **self._prepare_duration_values(),
             **{
@@ -223,7 +277,7 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
                     "is_recurring",
                 )
             },
-            "start_code": self._get_codes("target")[0],
+            "start_code": code,
             "cycle": self.cycle + 1,
             "date_start": date,
         }
@@ -234,13 +288,17 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
         values_list = self._drop_known(values_list)
         if not values_list:
             return self.browse()
-        return self._start(values_list, self._get_paused_owners(values_list))
+        complaints = {values["complaint_id"] for values in values_list}
+        # sudo: the clock stands still whoever acts
+        pauses = self.env["complaint.pause"].sudo()
+        found = pauses.search([("complaint_id", "in", list(complaints))])
+        return self._start(values_list, found)
 
     @api.model
-    def _start(self, values_list, paused=frozenset()):
+    def _start(self, values_list, pauses=None):
         """Create deadlines with due time and first escalation.
 
-        :param paused: those whose clock stands still, as in :meth:`_get_owners`
+        :param pauses: all pauses of their cases, if there may be any
         """
         timetables = Timetables()
         schedules = self.env["complaint.escalation.rule"]._get_schedules()
@@ -248,13 +306,23 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
         get_due_once = functools.cache(get_due)
         for values in values_list:
             timetable = self._get_timetable(values, timetables)
-            due = get_due_once(values["date_start"], to_duration(values), timetable)
+            own = values["is_pausable"] and pauses
+            if own:
+                own = own._filter_for(values["complaint_id"], values["assignment_id"])
+            stretches = tuple(own._get_stretches()) if own else ()
+            due = get_due_once(
+                values["date_start"], to_duration(values), timetable, stretches
+            )
             values["date_due"] = due
-            if values["is_pausable"] and self._get_owners(values) & paused:
+            if own and own.filtered(lambda pause: not pause.date_end):
                 values["state"] = "paused"
             else:
                 origin = self.browse(values.get("origin_id"))
-                terms = {**values, "date_missed": origin.date_due or due}
+                terms = {
+                    **values,
+                    "date_missed": origin.date_due or due,
+                    "pauses": stretches,
+                }
                 values["next_escalation_at"] = schedules.get_next(terms, timetable)
         deadlines = self.create(values_list)
         self.env["complaint.escalation"]._wake_cron(
@@ -270,47 +338,43 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
 
     @api.model
     def _drop_known(self, values_list):
-        """A limit runs once for each assignment, round and cycle."""
+        """A limit runs once for each assignment, round and cycle; for an assignment that
+        had been taken back and is given again, in a further cycle."""
         if not values_list:
             return values_list
         known = {
-            deadline._get_key()
+            deadline._get_key(): deadline
             for deadline in self.search(
                 [
                     ("complaint_id", "in", [v["complaint_id"] for v in values_list]),
                     ("limit_id", "in", [v["limit_id"] for v in values_list]),
-                ]
+                ],
+                order="cycle, id",
             )
         }
         kept = {}
         for values in values_list:
-            key = tuple(values[name] or False for name in KEY)
+            key = self._get_values_key(values)
+            while key in known and self._may_run_again(values, known[key]):
+                values["cycle"] += 1
+                key = self._get_values_key(values)
             if key not in known:
                 kept.setdefault(key, values)
         return list(kept.values())
+
+    @api.model
+    def _may_run_again(self, values, deadline):
+        """Whether values that meet a deadline begin its next cycle."""
+        if values.get("is_from_rise"):
+            return deadline.state in ("superseded", "cancelled")
+        return bool(values["assignment_id"]) and deadline.state == "cancelled"
+
+    @api.model
+    def _get_values_key(self, values):
+        return tuple(values[name] or False for name in KEY)
 
     def _get_key(self):
         return tuple(
             self[name].id if self._fields[name].relational else self[name]
             for name in KEY
         )
-
-    @api.model
-    def _get_owners(self, values):
-        return {(values["complaint_id"], False), (0, values["assignment_id"])}
-
-    @api.model
-    def _get_paused_owners(self, values_list):
-        """Those whose clock stands still, as in :meth:`_get_owners`."""
-        pauses = self.env["complaint.pause"].search(
-            [
-                ("complaint_id", "in", [v["complaint_id"] for v in values_list]),
-                ("date_end", "=", False),
-            ]
-        )
-        return {
-            (0, pause.assignment_id.id)
-            if pause.assignment_id
-            else (pause.complaint_id.id, False)
-            for pause in pauses
-        }

@@ -1,15 +1,13 @@
 from odoo import api, models
+from odoo.fields import Command
 
 from .timetables import Timetables
 from .working_time import get_due
 
-# terms that a corrected deadline takes over from the limit that now applies
-COMMON_TERMS = ("scope", "start_code")
-
 
 class ComplaintDeadlineRevisionMixin(models.AbstractModel):
-    """How running deadlines change: by pauses, by a corrected classification, by a rise
-    of the level, by a merge. All methods expect to run as superuser."""
+    """How running deadlines move: by pauses, by an agreement, by a corrected receipt, by
+    changed working hours, by a merge. All methods expect to run as superuser."""
 
     _name = "complaint.deadline.revision.mixin"
     _description = "Revision of a Complaint Deadline"
@@ -18,22 +16,53 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
     # PAUSES
     # ------------------------------------------------------------
 
-    def _get_pauses(self):
-        """The ended pauses that count for the deadline, as pairs of moments."""
+    def _get_pauses(self, until=None):
+        """The stretches in which the clock of the deadline stood still, as pairs of
+        moments in order.
+
+        :param until: to when a pause that goes on is counted; without it, it is not
+        """
         self.ensure_one()
         if not self.is_pausable:
             return []
         # sudo: who may read a deadline may know why it moved
-        pauses = self.sudo().complaint_id.pause_ids.filtered(
-            lambda pause: (
-                pause.date_end
-                and pause.date_end > self.date_start
-                and pause.date_start < self.date_due
-                and pause.assignment_id
-                in (self.assignment_id, pause.assignment_id.browse())
+        deadline = self.sudo()
+        own = deadline.complaint_id.pause_ids._filter_for(
+            deadline.complaint_id.id, deadline.assignment_id.id
+        )._get_stretches(until)
+        joined = deadline.date_joined
+        if not joined:
+            return own
+        own = [(max(begin, joined), end) for begin, end in own if end > joined]
+        earlier = deadline.earlier_pause_ids._get_stretches(joined)
+        return sorted(own + [(begin, min(end, joined)) for begin, end in earlier])
+
+    def _get_due(self, timetables, until=None):
+        """The due time by terms and pauses. What was agreed individually is a fixed
+        date; it waits for the end of a pause only.
+
+        :param until: see :meth:`_get_pauses`
+        """
+        self.ensure_one()
+        pauses = self._get_pauses(until)
+        if self.is_agreed:
+            due = self.date_due
+            return max([due, *(end for begin, end in pauses if begin <= due < end)])
+        timetable = timetables[self.calendar_id, self.company_id]
+        return get_due(self.date_start, self._get_duration(), timetable, pauses)
+
+    def _settle_clocks(self):
+        """Have each open deadline run or stand still, as its pauses say, and move."""
+        pauses = self.complaint_id.pause_ids.filtered(lambda pause: not pause.date_end)
+        for deadline in self:
+            own = deadline.is_pausable and pauses._filter_for(
+                deadline.complaint_id.id, deadline.assignment_id.id
             )
-        )
-        return [(pause.date_start, pause.date_end) for pause in pauses]
+            if own:
+                deadline.write({"state": "paused", "next_escalation_at": False})
+            elif deadline.state != "running":
+                deadline.state = "running"
+        return self._move_due()
 
     def _pause(self):
         """Stop the clock of the open, pausable deadlines."""
@@ -49,20 +78,16 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
         paused._move_due()
 
     def _move_due(self, timetables=None):
-        """Compute due times and next escalations again from the terms and pauses."""
+        """Compute due times and next escalations again from the terms and pauses.
+
+        :return: the deadlines that moved
+        """
         timetables = timetables or Timetables()
-        told = self.browse()
+        moved = told = self.browse()
         for deadline in self:
-            timetable = timetables[deadline.calendar_id, deadline.company_id]
-            due = deadline.date_due
-            if not deadline.is_agreed:
-                due = get_due(
-                    deadline.date_start,
-                    deadline._get_duration(),
-                    timetable,
-                    deadline._get_pauses(),
-                )
+            due = deadline._get_due(timetables)
             if due != deadline.date_due:
+                moved |= deadline
                 told |= deadline.filtered("date_told")
                 deadline.write(
                     {
@@ -74,6 +99,7 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
         self._plan_escalation(timetables)
         # a customer who was told the old date must be told the new one
         told.filtered(lambda d: d.state == "running").complaint_id._ask_to_tell_again()
+        return moved
 
     def _agree(self, date_due):
         """Set an individually agreed due time and keep that the customer was told."""
@@ -123,210 +149,135 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
             "date_due": self.date_due,
             "date_missed": (self.origin_id or self).date_due,
             "revision": self.revision,
+            "pauses": self._get_pauses(),
         }
 
     # ------------------------------------------------------------
-    # CORRECTION
+    # RECEIPT
     # ------------------------------------------------------------
 
     @api.model
-    def _correct(self, complaints):
-        """Let the open deadlines of complaints classified anew obey the limits that
-        apply now, from their original start."""
-        limits = self._get_limits(complaints)
-        for complaint in complaints:
-            wanted = self._get_wanted(complaint, limits)
-            changed = self._search_open(complaint)._correct_open(wanted)
-            changed |= self._revive(complaint, wanted)
-            created = self._run(list(wanted.values()))
-            if complaint.pause_ids:
-                created._move_due()
-            self._log_correction(complaint, changed | created)
-
-    @api.model
-    def _get_wanted(self, complaint, limits):
-        """Values of the deadlines that should run by the milestones of the round, by
-        assignment and limit. What was reached since is not wanted any more."""
-        wanted = {}
-        milestones = complaint.milestone_ids.filtered(
-            lambda milestone: milestone.round == complaint.round
-        ).sorted("date")
-        for milestone in milestones:
-            for limit in limits:
-                starts = limit._starts_with(milestone.code)
-                values = starts and self._prepare_start(milestone, limit)
-                if not values:
-                    continue
-                reached = self._is_reached(limit, milestone, milestones)
-                if not reached or limit.is_recurring:
-                    wanted.setdefault((values["assignment_id"], limit), values)
-        return wanted
-
-    @api.model
-    def _is_reached(self, limit, start, milestones):
-        codes = limit.target_ids.mapped("code")
-        return any(
-            milestone.code in codes
-            and milestone.date >= start.date
-            and (
-                limit.scope == "complaint"
-                or milestone.assignment_id == start.assignment_id
-            )
-            for milestone in milestones
-        )
-
-    def _correct_open(self, wanted):
-        """Keep what still applies, turn what has a counterpart into it, cancel the
-        rest.
-
-        :return: the deadlines that changed
-        """
-        changed = self.browse()
-        for deadline in self:
-            key = (deadline.assignment_id.id, deadline.limit_id)
-            if key in wanted:
-                del wanted[key]
-                continue
-            if deadline.limit_id._applies_to(deadline.complaint_id):
-                continue
-            changed |= deadline
-            counterpart = deadline._find_counterpart(wanted)
-            if counterpart:
-                deadline._take_terms(wanted.pop(counterpart))
-            else:
-                deadline._finish("void", self.env.cr.now())
-        return changed
-
-    def _find_counterpart(self, wanted):
-        """The limit that now runs between the same milestones, unless it is known."""
-        self.ensure_one()
-        for assignment_id, limit in wanted:
-            if (
-                assignment_id == self.assignment_id.id
-                and wanted[assignment_id, limit]["target_codes"] == self.target_codes
-                and all(limit[name] == self.limit_id[name] for name in COMMON_TERMS)
-                and not self._search_key(wanted[assignment_id, limit])
-            ):
-                return assignment_id, limit
-        return None
-
-    @api.model
-    def _search_key(self, values):
-        return self.search(
-            [
-                (name, "=", values[name])
-                for name in ("complaint_id", "assignment_id", "limit_id", "round")
-            ],
-            order="cycle desc",
-            limit=1,
-        )
-
-    def _take_terms(self, values):
-        kept = ("date_start", "cycle", "start_code")
-        self.write({name: value for name, value in values.items() if name not in kept})
-        self._move_due()
-
-    @api.model
-    def _revive(self, complaint, wanted):
-        """Deadlines that had been cancelled or superseded run again."""
-        revived = self.browse()
-        for key, values in list(wanted.items()):
-            deadline = self._search_key(values)
-            if deadline.state in ("cancelled", "superseded", "void"):
-                del wanted[key]
-                deadline.write(
-                    {"state": "running", "date_ended": False, "risen_level_id": False}
-                )
-                deadline._move_due()
-                revived |= deadline
-        return revived
-
-    @api.model
-    def _log_correction(self, complaint, deadlines):
-        """Say in the chatter what the correction changed, in the language of the
-        company: colleagues read it, whoever corrected."""
-        if not deadlines:
+    def _correct_receipt(self, complaint, old_date):
+        """The receipt was entered wrongly: its milestone moves, and what began with it
+        counts from the right time, ended or not. Said in one line."""
+        milestone = complaint.milestone_ids.filtered(
+            lambda m: m.code == "received" and m.date == old_date
+        ).sorted("id")[:1]
+        if not milestone:
             return
-        lang = complaint.company_id.partner_id.lang
-        env = self.with_context(lang=lang).env
-        lines = [
-            env._("%(limit)s: no longer needed", limit=deadline.limit_id.name)
-            if deadline.state == "void"
-            else env._(
-                "%(limit)s: due %(due)s",
-                limit=deadline.limit_id.name,
-                due=deadline._format_moment(deadline.date_due, is_due=True),
+        milestone.date = complaint.date_received
+        deadlines = complaint.deadline_ids.filtered(
+            lambda deadline: (
+                deadline.start_code == "received"
+                and not deadline.is_from_rise
+                and not deadline.date_joined
+                and not deadline.is_void
             )
-            for deadline in deadlines.with_env(env)
-        ]
-        complaint._message_log(
-            body=env._(
+        )
+        for deadline in deadlines:
+            deadline.date_start = self._get_start(milestone)
+        deadlines._move_due()._log_moves("receipt")
+
+    # ------------------------------------------------------------
+    # WHAT IS SAID
+    # ------------------------------------------------------------
+
+    def _log_moves(self, cause):
+        """Say in the chatter what moved and why, in the language of the company:
+        colleagues read it, whoever caused it.
+
+        :param str cause: classification, receipt or working_time
+        """
+        for complaint, deadlines in self.grouped("complaint_id").items():
+            lang = complaint.company_id.partner_id.lang
+            own = deadlines.with_context(lang=lang)
+            changes = "; ".join(deadline._get_move_text() for deadline in own)
+            complaint._message_log(body=own._get_cause_text(cause, changes))
+
+    def _get_cause_text(self, cause, changes):
+        return {
+            "classification": self.env._(
                 "Classification corrected; time limits counted anew from their original"
                 " start: %(changes)s",
-                changes="; ".join(lines),
+                changes=changes,
+            ),
+            "receipt": self.env._(
+                "Time of receipt corrected; time limits counted anew from it:"
+                " %(changes)s",
+                changes=changes,
+            ),
+            "working_time": self.env._(
+                "Working hours or closed days changed; time limits counted anew:"
+                " %(changes)s",
+                changes=changes,
+            ),
+        }[cause]
+
+    def _get_move_text(self):
+        if self.state == "cancelled":
+            return self.env._(
+                "%(limit)s: no longer needed", limit=self.limit_id.name
             )
+        return self.env._(
+            "%(limit)s: due %(due)s",
+            limit=self.limit_id.name,
+            due=self._format_moment(self.date_due, is_due=True),
         )
 
     # ------------------------------------------------------------
-    # RISE AND MERGE
+    # MERGE
     # ------------------------------------------------------------
 
-    @api.model
-    def _rise(self, complaint, old_level, date):
-        """The level of the complaint has risen: what ran for the old level is replaced
-        by the limits of the new level, which begin at the rise. Reached milestones are
-        not repeated, and what was missed stays missed (P24)."""
-        replaced = self._search_open(complaint).filtered(
-            lambda deadline: deadline.limit_id.level_id == old_level
+    def _prepare_to_join(self):
+        """Keep the pauses that count until now: the deadlines are about to belong to
+        the case that goes on, which was not paused then."""
+        for deadline in self:
+            deadline.earlier_pause_ids |= deadline._get_counted_pauses()
+            deadline.date_joined = self.env.cr.now()
+
+    def _get_counted_pauses(self):
+        pauses = self.complaint_id.pause_ids._filter_for(
+            self.complaint_id.id, self.assignment_id.id
         )
-        replaced._finish("superseded", date)
-        missed = replaced.filtered(lambda deadline: deadline.date_due <= date)
-        missed.write({"risen_level_id": complaint.level_id.id})
-        origins = {
-            (deadline.assignment_id.id, deadline.target_codes): (
-                deadline.origin_id or deadline
-            ).id
-            for deadline in missed
-        }
-        limits = self._get_limits(complaint).filtered("level_id")
-        wanted = self._get_wanted(complaint, limits)
-        return self._run(
-            [
-                {
-                    **values,
-                    "date_start": date,
-                    "is_from_rise": True,
-                    "origin_id": origins.get(
-                        (values["assignment_id"], values["target_codes"])
-                    ),
-                }
-                for values in wanted.values()
-            ]
-        )
+        return pauses | self.earlier_pause_ids
 
     @api.model
-    def _merge(self, complaint, merged):
+    def _merge(self, complaint, merged, brought):
         """The complaint goes on for the merged ones: of the same limit the earliest
-        deadline is kept."""
+        deadline is kept, with the pauses that had moved it.
+
+        :param brought: the open deadlines of assignments of the merged cases
+        """
+        now = self.env.cr.now()
+        timetables = Timetables()
+        self.env["complaint.pause"]._end_with(merged)
+        brought._settle_clocks()
+        own = self._search_open(complaint).filtered(lambda d: not d.assignment_id)
         others = self._search_open(merged)
-        for deadline in others.filtered("assignment_id"):
-            deadline.complaint_id = deadline.assignment_id.complaint_id
-        others = others.filtered(lambda deadline: not deadline.assignment_id)
-        for deadline in self._search_open(complaint):
+        due = {d: d._get_due(timetables, now) for d in own | others}
+        for deadline in own:
             same = others.filtered(
-                lambda other, deadline=deadline: (
-                    not deadline.assignment_id
-                    and other.limit_id == deadline.limit_id
-                    and other.date_due < deadline.date_due
-                )
+                lambda other, deadline=deadline: other.limit_id == deadline.limit_id
             )
-            if earliest := same.sorted("date_due")[:1]:
-                deadline.write(
-                    {
-                        "date_start": earliest.date_start,
-                        "date_due": earliest.date_due,
-                        "revision": deadline.revision + 1,
-                    }
-                )
-                deadline._plan_escalation(Timetables())
-        others._finish("void", self.env.cr.now())
+            earliest = same.sorted(due.get)[:1]
+            if earliest and due[earliest] < due[deadline]:
+                deadline._take_over(earliest)
+                # missed once, not for both
+                earliest._take_away(now)
+                others -= earliest
+        others._finish("cancelled", now)
+
+    def _take_over(self, earlier):
+        """Go on for a deadline of a merged case: its start, its due time, the pauses
+        that had moved it, and from now on those of this case."""
+        self.write(
+            {
+                "date_start": earlier.date_start,
+                "date_due": earlier.date_due,
+                "is_agreed": earlier.is_agreed,
+                "date_joined": self.env.cr.now(),
+                "earlier_pause_ids": [Command.set(earlier._get_counted_pauses().ids)],
+                "revision": self.revision + 1,
+            }
+        )
+        self._settle_clocks()

@@ -3,7 +3,13 @@ from odoo import api, fields, models
 from ..complaint_data import COUNTINGS, DAY_ENDS, TIME_UNITS
 from .working_time import Duration
 
-WHOLE_UNITS = ("same_day", "same_working_day", "week_day", "month_day")
+WHOLE_UNITS = (
+    "same_day",
+    "same_working_day",
+    "week_day",
+    "month_day",
+    "quarter_day",
+)
 
 
 def to_duration(terms):
@@ -64,22 +70,34 @@ class ComplaintDurationMixin(models.AbstractModel):
             record.duration_text = record._get_duration_text()
 
     def _get_duration_text(self):
-        texts = {
-            "minutes": self.env._("%(number)s minutes", number=self.duration),
-            "hours": self.env._("%(number)s hours", number=self.duration),
-            "days": self.env._("%(number)s calendar days", number=self.duration),
-            "working_hours": self.env._(
-                "%(number)s working hours", number=self.duration
+        _, number = self.env._, self.duration
+        one, many = {
+            "minutes": (_("1 minute"), _("%(number)s minutes", number=number)),
+            "hours": (_("1 hour"), _("%(number)s hours", number=number)),
+            "days": (_("1 calendar day"), _("%(number)s calendar days", number=number)),
+            "working_hours": (
+                _("1 working hour"),
+                _("%(number)s working hours", number=number),
             ),
-            "working_days": self.env._("%(number)s working days", number=self.duration),
-            "same_day": self.env._("end of the same day"),
-            "same_working_day": self.env._("end of the same working day"),
-            "week_day": self.env._("next weekday no. %(number)s", number=self.duration),
-            "month_day": self.env._(
-                "day %(number)s of the next month", number=self.duration
+            "working_days": (
+                _("1 working day"),
+                _("%(number)s working days", number=number),
             ),
-        }
-        return texts.get(self.unit, "")
+        }.get(self.unit, (None, None))
+        if many:
+            return one if number == 1 else many
+        return {
+            "same_day": _("end of the same day"),
+            "same_working_day": _("end of the same working day"),
+            "week_day": _("next %(weekday)s", weekday=self._get_weekday_name()),
+            "month_day": _("day %(number)s of the next month", number=number),
+            "quarter_day": _("day %(number)s of the next quarter", number=number),
+        }.get(self.unit, "")
+
+    def _get_weekday_name(self):
+        attendance = self.env["resource.calendar.attendance"]
+        names = dict(attendance._fields["dayofweek"]._description_selection(self.env))
+        return names.get(str(self.duration - 1), str(self.duration))
 
     def _get_duration(self):
         """The terms as the clock understands them."""

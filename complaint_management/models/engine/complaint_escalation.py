@@ -217,7 +217,8 @@ class ComplaintEscalation(models.Model):
         moments = self._get_next_moments()
         if moments and min(moments) <= self.env.cr.now():
             self.env["complaint.procedure"]._rearm_deadlines()
-            if not self._work_off_all():
+            deadlines = self.env["complaint.deadline"]
+            if not (deadlines._recount_changed() and self._work_off_all()):
                 return
             moments = self._get_next_moments()
         self._wake_cron(moments)
@@ -236,7 +237,9 @@ class ComplaintEscalation(models.Model):
                             WHERE date_sent IS NULL),
                           (SELECT %s::timestamp
                             WHERE EXISTS (SELECT FROM complaint_procedure
-                                           WHERE is_rearming))""",
+                                           WHERE is_rearming)
+                               OR EXISTS (SELECT FROM resource_calendar
+                                           WHERE is_recounting))""",
                 self.env.cr.now(),
             )
         )

@@ -26,6 +26,9 @@ TIMING_FIELDS = {
 }
 
 
+# units that can be compared, in seconds
+LENGTHS = {"minutes": 60, "hours": 3600, "days": 86400}
+
 # from which moment of a deadline a trigger counts; the others count from the due time
 ANCHORS = {"after_start": "date_start", "after_missed": "date_missed"}
 
@@ -240,6 +243,16 @@ class ComplaintEscalationRule(models.Model):
             delivery=self.delivery,
             effective=self.date_effective,
         )
+
+    def _comes_before(self, limit):
+        """Whether the only reminder before the limit is due lies before its beginning,
+        as far as their units can be compared."""
+        if self.interval or limit.is_individual:
+            return False
+        if self.delay_unit in LENGTHS and limit.unit in LENGTHS:
+            length = limit.duration * LENGTHS[limit.unit]
+            return self.delay * LENGTHS[self.delay_unit] >= length
+        return self.delay_unit == limit.unit and self.delay >= limit.duration
 
     def _has_recipients(self):
         return bool(

@@ -2,15 +2,10 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from ...tools.sparse_fields import SparseMany2many
 
-# what decides which time limits apply, and the contacts of the customer
-CLASSIFICATION = (
-    "procedure_id",
-    "level_id",
-    "kind",
-    "validity",
-    "parent_id",
-    "contact_count",
-)
+# what decides which time limits apply
+DECISIVE = ("procedure_id", "level_id", "kind", "validity", "parent_id")
+# and what else moves the clock: the receipt, another contact of the customer
+CLASSIFICATION = (*DECISIVE, "date_received", "contact_count")
 # what changes it
 CAUSES = {
     *CLASSIFICATION,
@@ -81,12 +76,18 @@ class ComplaintLevelMixin(models.AbstractModel):
         before = self._get_classifications()
         result = super().write(vals)
         after = self._get_classifications()
+        late = self.filtered(
+            lambda c: after[c.id]["date_received"] != before[c.id]["date_received"]
+        )
+        late._correct_receipt(before)
         corrected = self.filtered(
-            lambda complaint: before[complaint.id][:-1] != after[complaint.id][:-1]
+            lambda c: any(after[c.id][name] != before[c.id][name] for name in DECISIVE)
         )
         if corrected:
-            corrected._correct_deadlines()
-        again = self.filtered(lambda c: after[c.id][-1] > before[c.id][-1])
+            corrected._correct_deadlines(before)
+        again = self.filtered(
+            lambda c: after[c.id]["contact_count"] > before[c.id]["contact_count"]
+        )
         again._as_superuser()._have_been_contacted()
         return result
 
@@ -95,10 +96,10 @@ class ComplaintLevelMixin(models.AbstractModel):
     # ------------------------------------------------------------
 
     def _get_classifications(self):
-        """What decides on limits, and last the number of contacts."""
+        """What decides on limits, as dictionaries by id of the complaint."""
         # sudo: whoever saves may just have barred himself
         return {
-            complaint.id: tuple(complaint[name] for name in CLASSIFICATION)
+            complaint.id: {name: complaint[name] for name in CLASSIFICATION}
             for complaint in self.sudo()
         }
 
@@ -106,11 +107,20 @@ class ComplaintLevelMixin(models.AbstractModel):
         """Time limits run whoever acts."""
         return self.with_user(SUPERUSER_ID).filtered(lambda c: not c.is_historic)
 
-    def _correct_deadlines(self):
-        """The classification was corrected: running deadlines obey what applies now."""
+    def _correct_deadlines(self, before):
+        """The classification was corrected: deadlines obey what applies now.
+
+        :param before: see :meth:`_get_classifications`
+        """
         live = self._as_superuser()
-        live.env["complaint.deadline"]._correct(live.filtered("is_open"))
+        live.env["complaint.deadline"]._correct(live.filtered("is_open"), before)
         live._fire("_fire_levels")
+
+    def _correct_receipt(self, before):
+        """The time of receipt was corrected: what began with it counts anew."""
+        for complaint in self._as_superuser():
+            old_date = before[complaint.id]["date_received"]
+            complaint.env["complaint.deadline"]._correct_receipt(complaint, old_date)
 
     def _have_been_contacted(self):
         """The customers have contacted us again: we wait for them no longer."""
@@ -144,11 +154,11 @@ class ComplaintLevelMixin(models.AbstractModel):
 
     def _adopt_parts(self, merged):
         """The case goes on for the merged ones: the earliest deadlines are kept."""
+        deadlines = self.with_user(SUPERUSER_ID).env["complaint.deadline"]
+        brought = deadlines._search_open(merged).filtered("assignment_id")
+        brought._prepare_to_join()
         super()._adopt_parts(merged)
-        complaint = self._as_superuser()
-        complaint.env["complaint.deadline"]._merge(
-            complaint, merged.with_user(SUPERUSER_ID)
-        )
+        deadlines._merge(self._as_superuser(), merged.with_user(SUPERUSER_ID), brought)
 
     # ------------------------------------------------------------
     # ACTIONS

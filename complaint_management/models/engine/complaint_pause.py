@@ -60,6 +60,26 @@ class ComplaintPause(models.Model):
                 pause._plan_recheck()
         return pauses
 
+    def _filter_for(self, complaint_id, assignment_id):
+        """Those that count for a deadline of the case or of its assignment, by ids."""
+        return self.filtered(
+            lambda pause: (
+                pause.complaint_id.id == complaint_id
+                and pause.assignment_id.id in (False, assignment_id)
+            )
+        )
+
+    def _get_stretches(self, until=None):
+        """The pauses as pairs of moments, in order.
+
+        :param until: to when pauses that go on are counted; without it they are not
+        """
+        return sorted(
+            (pause.date_start, pause.date_end or until)
+            for pause in self
+            if pause.date_end or (until and until > pause.date_start)
+        )
+
     def _get_owner(self):
         return self.assignment_id or self.complaint_id
 

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..complaint_data import ASSIGNMENT_MILESTONES, FOREIGN_MILESTONES
+
 CLOSING = {"closed", "close_requested", "confirmed"}
 
 
@@ -27,7 +29,9 @@ class ComplaintProcedureCheckMixin(models.AbstractModel):
         return [
             *self._get_level_gaps(),
             *self._get_limit_gaps(),
+            *self._get_idle_limit_gaps(),
             *self._get_rule_gaps(),
+            *self._get_idle_rule_gaps(),
         ]
 
     def _get_level_gaps(self):
@@ -61,7 +65,8 @@ class ComplaintProcedureCheckMixin(models.AbstractModel):
                     "Limit “%(limit)s” is never reached: say by which milestones.",
                     limit=limit.name,
                 )
-            if limit.start_code in limit.target_ids.mapped("code"):
+            reaching = limit.target_ids.mapped("code")
+            if limit.start_code in reaching and not limit.is_recurring:
                 yield self.env._(
                     "Limit “%(limit)s” begins with the milestone that reaches it.",
                     limit=limit.name,
@@ -86,6 +91,47 @@ class ComplaintProcedureCheckMixin(models.AbstractModel):
                     "Limit “%(limit)s” is watched by no escalation rule.",
                     limit=limit.display_name,
                 )
+
+    def _get_idle_limit_gaps(self):
+        """Limits that never run, or are never reached."""
+        for limit in self.limit_ids:
+            labels = dict(limit._fields["start_code"]._description_selection(self.env))
+            start = labels[limit.start_code]
+            if limit.start_code in FOREIGN_MILESTONES:
+                yield self.env._(
+                    "Limit “%(limit)s” never runs: nothing here records “%(start)s”.",
+                    limit=limit.name,
+                    start=start,
+                )
+            elif (
+                limit.scope == "assignment"
+                and limit.start_code not in ASSIGNMENT_MILESTONES
+            ):
+                yield self.env._(
+                    "Limit “%(limit)s” never runs: it is counted for each assignment,"
+                    " but “%(start)s” happens to the case.",
+                    limit=limit.name,
+                    start=start,
+                )
+            reaching = set(limit.target_ids.mapped("code"))
+            if reaching and reaching <= FOREIGN_MILESTONES:
+                yield self.env._(
+                    "Limit “%(limit)s” is never reached: nothing here records what"
+                    " reaches it.",
+                    limit=limit.name,
+                )
+
+    def _get_idle_rule_gaps(self):
+        """Reminders that would come before their limit begins."""
+        for rule in self.rule_ids.filtered(lambda r: r.trigger == "before_due"):
+            for limit in rule.limit_ids or self.limit_ids:
+                if rule._comes_before(limit):
+                    yield self.env._(
+                        "Rule “%(rule)s” never reminds of limit “%(limit)s”, which is"
+                        " shorter.",
+                        rule=rule.name,
+                        limit=limit.name,
+                    )
 
     def _get_rule_gaps(self):
         for rule in self.rule_ids:

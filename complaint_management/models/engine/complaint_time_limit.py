@@ -4,12 +4,14 @@ from odoo.tools import ormcache
 
 from ..complaint_data import (
     ENTRY_MILESTONES,
+    HAND_OVER_MILESTONES,
     KINDS,
     LIMIT_DEBTORS,
     LIMIT_SCOPES,
     MILESTONES,
     VALIDITIES,
 )
+from .limit_course import ASSIGNMENT_ENDINGS, CASE_ENDINGS, Terms
 
 
 class ComplaintTimeLimit(models.Model):
@@ -124,7 +126,7 @@ class ComplaintTimeLimit(models.Model):
 
     @api.constrains("unit", "duration")
     def _check_duration(self):
-        highest = {"week_day": 7, "month_day": 31}
+        highest = {"week_day": 7, "month_day": 31, "quarter_day": 31}
         for limit in self.filtered(lambda limit: limit.unit in highest):
             if not 1 <= limit.duration <= highest[limit.unit]:
                 raise ValidationError(
@@ -192,24 +194,37 @@ class ComplaintTimeLimit(models.Model):
         return text
 
     def _applies_to(self, complaint):
-        """Whether the limit runs for a complaint classified like this one; none does
-        for members of a mass incident."""
+        """Whether the limit runs for a complaint classified like this one, a record or
+        a dictionary of its classification; none does for members of a mass incident."""
         self.ensure_one()
         return (
-            not complaint.parent_id
-            and self.procedure_id == complaint.procedure_id
-            and (not self.level_id or self.level_id == complaint.level_id)
-            and (not self.kind or self.kind == complaint.kind)
-            and (not self.validity or self.validity == complaint.validity)
+            not complaint["parent_id"]
+            and self.procedure_id == complaint["procedure_id"]
+            and (not self.level_id or self.level_id == complaint["level_id"])
+            and (not self.kind or self.kind == complaint["kind"])
+            and (not self.validity or self.validity == complaint["validity"])
         )
 
     def _starts_with(self, code):
         """Whether the milestone starts the limit. A new round starts again what began
-        with the entry of the complaint, except the entry itself."""
+        with the entry of the complaint, except its way to the department."""
         self.ensure_one()
         if code == "round_started" and self.start_code in ENTRY_MILESTONES:
-            return not set(self.target_codes.split(",")) & set(ENTRY_MILESTONES)
+            return not set(self.target_codes.split(",")) & set(HAND_OVER_MILESTONES)
         return code == self.start_code
+
+    def _get_terms_of_course(self):
+        """What the course of the limit depends on, for ``limit_course``."""
+        self.ensure_one()
+        is_of_assignment = self.scope == "assignment"
+        return Terms(
+            starts=self._starts_with,
+            is_of_assignment=is_of_assignment,
+            targets=frozenset((self.target_codes or "").split(",")),
+            until=frozenset((self.until_codes or "").split(",")) - {""},
+            is_recurring=self.is_recurring,
+            endings=ASSIGNMENT_ENDINGS if is_of_assignment else CASE_ENDINGS,
+        )
 
     def _filter_waiting_for(self, codes):
         """The limits that one of the milestones reaches or ends."""

@@ -1,7 +1,12 @@
 """When escalation rules fire for a deadline: pure functions, as the clock itself.
 
 ``terms`` are the values of a deadline: limit_id, level_id, date_start, date_due,
-date_missed and revision. ``fired`` maps (rule id, revision) to the last occurrence that fired.
+date_missed, revision and pauses. ``fired`` maps (rule id, revision) to the last occurrence that fired.
+
+* every repetition counts from the anchor itself: what repeats each month since 31 January
+  comes on the last day of February and on 31 March
+* repetitions stand still while the clock of the deadline does
+* what would come before the deadline began is left out
 """
 
 from typing import NamedTuple
@@ -37,18 +42,31 @@ class Schedule(NamedTuple):
         """A moved due time arms the rules that depend on it again, and only those."""
         return terms.get("revision", 1) if self.anchor == "date_due" else 0
 
-    def get_moment(self, terms, occurrence, timetable):
-        """When the occurrence, counted from 0, is planned; None when there is none."""
+    def get_planned(self, terms, occurrence, timetable):
+        """When the occurrence, counted from 0, would come at any hour; None when there
+        is none."""
         if occurrence and (
             not self.interval
             or 0 < self.maximum <= occurrence
             or occurrence > MOST_OCCURRENCES
         ):
             return None
-        moment = get_offset(terms[self.anchor], self.delay, self.unit, timetable)
-        if occurrence:
-            ahead = occurrence * self.interval
-            moment = get_offset(moment, ahead, self.interval_unit, timetable)
+        anchor, step = terms[self.anchor], occurrence * self.interval
+        pauses = self._get_pauses(terms)
+        if self.unit == self.interval_unit:
+            ahead = self.delay + step
+            return get_offset(anchor, ahead, self.unit, timetable, pauses)
+        moment = get_offset(anchor, self.delay, self.unit, timetable, pauses)
+        return get_offset(moment, step, self.interval_unit, timetable, pauses)
+
+    def _get_pauses(self, terms):
+        """The pauses that a due time has not taken into account yet."""
+        pauses = terms.get("pauses", ())
+        if self.anchor == "date_start":
+            return pauses
+        return [pause for pause in pauses if pause[0] >= terms[self.anchor]]
+
+    def _deliver(self, moment, timetable):
         if self.delivery == "working":
             return timetable.shift(moment, 0)
         if self.delivery == "opening":
@@ -59,17 +77,21 @@ class Schedule(NamedTuple):
         """Pairs of the occurrences still to fire and their moments."""
         last = (fired or {}).get((self.rule_id, self.get_revision(terms)), -1)
         occurrence = last + 1
-        while moment := self.get_moment(terms, occurrence, timetable):
-            if self._concerns(terms, moment):
+        while planned := self.get_planned(terms, occurrence, timetable):
+            moment = self._deliver(planned, timetable)
+            if self._concerns(terms, planned, moment):
                 yield occurrence, moment
             occurrence += 1
 
-    def _concerns(self, terms, moment):
-        """A changed rule says nothing about its past; what is counted from the first
-        missed limit passes with each rise to the deadline that the rise begins."""
-        return (not self.effective or moment >= self.effective) and (
-            self.anchor != "date_missed" or moment >= terms["date_start"]
-        )
+    def _concerns(self, terms, planned, moment):
+        """A changed rule says nothing about its past. Nothing is nearly late before it
+        began. What is counted from the first missed limit passes with each rise to the
+        deadline that the rise begins."""
+        if self.effective and moment < self.effective:
+            return False
+        if self.anchor == "date_missed":
+            return moment >= terms["date_start"]
+        return self.delay >= 0 or planned > terms["date_start"]
 
     def get_firing(self, terms, timetable, now, fired=None):
         """The latest occurrence that is due, and the next moment after it.

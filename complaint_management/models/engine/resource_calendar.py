@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import ormcache
+
+from ..complaint_data import OPEN_DEADLINE_STATES
 
 from .working_time import Timetable
 
@@ -15,9 +17,54 @@ from .working_time import Timetable
 MARGIN = timedelta(days=2)
 
 
+# what decides on the working time, apart from its attendances and leaves
+TIME_FIELDS = {"tz", "flexible_hours", "two_weeks_calendar", "hours_per_day"}
+
+
 class ResourceCalendar(models.Model):
     _name = "resource.calendar"
     _inherit = ["resource.calendar", "complaint.cached.mixin"]
+
+    is_recounting = fields.Boolean(
+        copy=False,
+        export_string_translation=False,
+        help="Its working time was changed: the cron counts the open deadlines anew.",
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if TIME_FIELDS & vals.keys():
+            self._recount()
+        return result
+
+    def _recount(self):
+        """The working time has changed: have the cron count the open deadlines anew,
+        unless there are none."""
+        if not self:
+            return
+        # sudo: whoever enters holidays reads no deadlines and writes no calendars
+        groups = (
+            self.env["complaint.deadline"]
+            .sudo()
+            ._read_group(
+                [
+                    ("calendar_id", "in", self.ids),
+                    ("state", "in", OPEN_DEADLINE_STATES),
+                ],
+                ["calendar_id"],
+            )
+        )
+        if groups:
+            self.browse(c.id for (c,) in groups).sudo().is_recounting = True
+            self.env["complaint.escalation"]._wake_cron([self.env.cr.now()])
+
+    @api.model
+    def _get_of_company(self, company):
+        """The calendars for which a day counts that names none."""
+        # sudo: as for the recount
+        return self.sudo().search(
+            [("company_id", "in", [False, *company.ids])] if company else []
+        )
 
     def _get_timetable(self, company):
         """The working time of the calendar for the clock of the company.
@@ -53,6 +100,7 @@ class ResourceCalendar(models.Model):
         """Attendances without public holidays, with the make-up days and without the
         closed days of the company. Cached: each complaint needs the same few months."""
         company = self.env["res.company"].browse(company_id)
+        zone = ZoneInfo(zone_name)
         first, last = begin - MARGIN, end + MARGIN
         # under sudo the holidays of other companies would count as well
         leaves = Domain("time_type", "=", "leave") & Domain(
@@ -69,8 +117,24 @@ class ResourceCalendar(models.Model):
             self, company, first.date(), last.date()
         )
         if exceptions:
-            working = _replace_days(working, exceptions, ZoneInfo(zone_name))
-        return tuple(_clip(working, begin, end))
+            working = _replace_days(working, exceptions, zone)
+        return tuple(_clip(_round_off(working, zone), begin, end))
+
+
+def _round_off(working, zone):
+    """Working intervals without the remains of minutes: whoever enters a day until
+    23:59, or Odoo a holiday until 23:59:59, means 24:00."""
+    local = Timetable.always(zone).local
+    for start, stop in working:
+        rounded = [_round_up(moment, local(moment)) for moment in (start, stop)]
+        if rounded[0] < rounded[1]:
+            yield tuple(rounded)
+
+
+def _round_up(moment, wall):
+    if (wall.hour, wall.minute) == (23, 59):
+        return moment + timedelta(seconds=60 - wall.second)
+    return moment + timedelta(seconds=wall.second == 59)
 
 
 def _clip(intervals, begin, end):

@@ -2,7 +2,11 @@ from odoo import models
 
 
 class ResourceCalendarAttendance(models.Model):
-    """The working time of calendars is cached."""
+    """The working time of calendars is cached. Changed hours move the deadlines that
+    run."""
 
     _name = "resource.calendar.attendance"
-    _inherit = ["resource.calendar.attendance", "complaint.cached.mixin"]
+    _inherit = ["resource.calendar.attendance", "complaint.working.time.mixin"]
+
+    def _get_calendars(self):
+        return self.calendar_id

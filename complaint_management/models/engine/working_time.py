@@ -8,7 +8,9 @@ Odoo, so the rules can be tested by themselves:
 * *whole days* do not count the day of the start and end when the last day ends, at
   closing time or at 24:00 (Chinese Civil Code, articles 201 and 203)
 * a pause extends by as much of the duration's own time as it lasted: working time for
-  working units, elapsed time for the others
+  working units, elapsed time for the others; nothing falls due before a pause ends
+* months count from the day on which they began: from 31 January to the last day of
+  February, then to 31 March
 """
 
 from bisect import bisect_left, bisect_right
@@ -31,7 +33,8 @@ class Duration(NamedTuple):
     """How long something may take.
 
     ``value`` is a number of units; for ``month_day`` the day of the next month, for
-    ``week_day`` the ISO number of the weekday. The other members matter to whole days.
+    ``quarter_day`` the day of the month that begins the next quarter, for ``week_day``
+    the ISO number of the weekday. The other members matter to whole days.
     """
 
     value: int
@@ -189,28 +192,24 @@ def get_due(start, duration, timetable, pauses=()):
     :param pauses: pairs of UTC moments during which the duration does not run
     """
     start = start.replace(microsecond=0)
-    due = unpaused = _get_unpaused_due(start, duration, timetable)
-    paused_seconds = 0
-    for begin, end in _merge_pauses(pauses, start):
-        if begin >= due:
-            break
-        paused_seconds += _measure(begin, end, duration.unit, timetable)
-        if paused_seconds:
-            due = _extend(unpaused, paused_seconds, duration.unit, timetable)
-    return due
+    due = _get_unpaused_due(start, duration, timetable)
+    return _stand_still(start, due, pauses, duration.unit, timetable)
 
 
-def get_offset(moment, value, unit, timetable):
+def get_offset(moment, value, unit, timetable, pauses=()):
     """The moment that is ``value`` units after, or before if negative. Units: minutes,
-    hours, days, months, working hours and working days (of average length)."""
+    hours, days, months, working hours and working days (of average length). Pauses
+    after the moment do not count."""
     if not value:
         return moment
     if unit in ("days", "months"):
         ahead = relativedelta(**{unit: value})
-        return timetable.to_utc(timetable.local(moment) + ahead)
-    if unit == "working_days":
-        return timetable.shift(moment, value * timetable.day_seconds)
-    return _extend(moment, value * SECONDS[unit], unit, timetable)
+        found = timetable.to_utc(timetable.local(moment) + ahead)
+    elif unit == "working_days":
+        found = timetable.shift(moment, value * timetable.day_seconds)
+    else:
+        found = _extend(moment, value * SECONDS[unit], unit, timetable)
+    return _stand_still(moment, found, pauses, unit, timetable)
 
 
 def _get_unpaused_due(start, duration, timetable):
@@ -241,10 +240,16 @@ def _get_last_day(start, value, unit, timetable):
         ahead = (value - first_day.isoweekday() - 1) % 7 + 1
         return first_day + timedelta(days=ahead)
     if unit == "month_day":
-        next_month = first_day.replace(day=1) + timedelta(days=32)
-        last = monthrange(next_month.year, next_month.month)[1]
-        return next_month.replace(day=min(value, last))
+        return _get_day_of_month(first_day, 1, value)
+    if unit == "quarter_day":
+        return _get_day_of_month(first_day, 3 - (first_day.month - 1) % 3, value)
     return first_day
+
+
+def _get_day_of_month(day, months, value):
+    """The day number ``value`` of a later month, at most its last one."""
+    month = day.replace(day=1) + relativedelta(months=months)
+    return month.replace(day=min(value, monthrange(month.year, month.month)[1]))
 
 
 def _get_end_of_day(start, day, duration, timetable):
@@ -252,6 +257,18 @@ def _get_end_of_day(start, day, duration, timetable):
     if closing and closing > start:
         return closing
     return timetable.midnight_after(day)
+
+
+def _stand_still(start, end, pauses, unit, timetable):
+    """The end of what runs from ``start`` and stands still during the pauses."""
+    unpaused, seconds = end, 0
+    for pause_begin, pause_end in _merge_pauses(pauses, start):
+        if pause_begin >= end:
+            break
+        seconds += _measure(pause_begin, pause_end, unit, timetable)
+        moved = _extend(unpaused, seconds, unit, timetable) if seconds else unpaused
+        end = max(moved, pause_end)
+    return end
 
 
 def _merge_pauses(pauses, start):

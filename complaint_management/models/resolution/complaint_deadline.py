@@ -26,7 +26,7 @@ class ComplaintDeadline(models.Model):
         self.env["complaint.callback"]._follow(self)
 
     @api.model
-    def _revive(self, complaint, wanted):
-        revived = super()._revive(complaint, wanted)
+    def _revive(self, wanted):
+        revived = super()._revive(wanted)
         self.env["complaint.callback"]._follow(revived)
         return revived
