@@ -9,6 +9,7 @@ from . import test_callback_performance
 from . import test_callback_plan
 from . import test_clock
 from . import test_clock_changes
+from . import test_clock_histories
 from . import test_clock_words
 from . import test_closing
 from . import test_closing_performance

@@ -27,15 +27,21 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
             return []
         # sudo: who may read a deadline may know why it moved
         deadline = self.sudo()
-        own = deadline.complaint_id.pause_ids._filter_for(
+        stretches = deadline.complaint_id.pause_ids._filter_for(
             deadline.complaint_id.id, deadline.assignment_id.id
         )._get_stretches(until)
-        joined = deadline.date_joined
-        if not joined:
-            return own
-        own = [(max(begin, joined), end) for begin, end in own if end > joined]
-        earlier = deadline.earlier_pause_ids._get_stretches(joined)
-        return sorted(own + [(begin, min(end, joined)) for begin, end in earlier])
+        if joined := deadline.date_joined:
+            earlier = deadline.earlier_pause_ids._get_stretches(joined)
+            stretches = sorted(
+                [(begin, min(end, joined)) for begin, end in earlier]
+                + [(max(begin, joined), end) for begin, end in stretches if end > joined]
+            )
+        if ended := deadline.date_ended:
+            # what came after the end moved nothing
+            stretches = [
+                (begin, min(end, ended)) for begin, end in stretches if begin < ended
+            ]
+        return stretches
 
     def _get_due(self, timetables, until=None):
         """The due time by terms and pauses. What was agreed individually is a fixed
