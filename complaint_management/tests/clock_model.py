@@ -165,12 +165,10 @@ class Limit:
 
 
 class Deadline:
-    def __init__(self, limit, assignment, round_, start, cycle=1, level=None):
+    def __init__(self, limit, assignment, round_, start, cycle=1):
         self.limit, self.assignment, self.round = limit, assignment, round_
         self.start, self.cycle, self.state = start, cycle, "open"
-        self.level = level
         self.ended = None
-        self.is_void = False
 
     @property
     def key(self):
@@ -211,7 +209,7 @@ class Case:
         return stands and deadline.limit.is_pausable
 
     def is_late(self, deadline):
-        if deadline.is_void or deadline.state == "open":
+        if deadline.state in ("void", "open"):
             return False
         due = self.due(deadline, deadline.ended)
         if deadline.state == "superseded" and deadline.ended == due:
@@ -222,10 +220,14 @@ class Case:
 
     def record(self, code, at, assignment=None):
         reading = self._read_for_case(code, assignment)
-        self.memory.append((at, len(self.memory), code, reading, assignment, self.round))
+        self.memory.append(
+            (at, len(self.memory), code, reading, assignment, self.round)
+        )
         again = []
         for deadline in self.open():
-            state, said = self._meets(deadline.limit, deadline, code, reading, assignment, at)
+            state, _said = self._meets(
+                deadline.limit, deadline, code, reading, assignment, at
+            )
             if not state:
                 continue
             self._end(deadline, state, at)
@@ -260,7 +262,10 @@ class Case:
 
     def _meets(self, limit, deadline, code, reading, assignment, at):
         said = code if limit.scope == "assignment" else reading
-        if limit.scope == "assignment" and assignment not in (None, deadline.assignment):
+        if limit.scope == "assignment" and assignment not in (
+            None,
+            deadline.assignment,
+        ):
             return None, said
         if at >= deadline.start:
             if said in limit.until:
@@ -278,13 +283,10 @@ class Case:
     def _begin(self, limit, assignment, at, former=None):
         round_ = former.round if former else self.round
         last = self.of(limit, assignment, round_)
-        if last and not former:
-            if not assignment or last.state != "cancelled":
-                return
+        if last and not former and (not assignment or last.state != "cancelled"):
+            return
         cycle = last.cycle + 1 if last else 1
-        self.deadlines.append(
-            Deadline(limit, assignment, round_, at, cycle, self.level)
-        )
+        self.deadlines.append(Deadline(limit, assignment, round_, at, cycle))
 
     # what a limit would have done from the beginning
 
@@ -302,7 +304,9 @@ class Case:
                 if state:
                     self._end(last, state, at)
                     if state == "met" and limit.is_recurring and code != "closed":
-                        last = Deadline(limit, assignment, last.round, at, last.cycle + 1)
+                        last = Deadline(
+                            limit, assignment, last.round, at, last.cycle + 1
+                        )
                     continue
             elif limit.begins(said) and (limit.scope == "complaint" or concerned):
                 if not last or last.round != round_:
@@ -331,10 +335,12 @@ class Case:
         places = {}
         for deadline in list(self.deadlines):
             limit = deadline.limit
-            if limit.applies(self) or deadline.state == "superseded":
+            if limit.applies(self) or deadline.state in ("superseded", "void"):
                 continue
             is_open = deadline.state == "open"
-            if not is_open and not (deadline.round == self.round and limit.applies(old)):
+            if not is_open and not (
+                deadline.round == self.round and limit.applies(old)
+            ):
                 continue
             place = deadline.key
             if place not in places:
@@ -350,25 +356,18 @@ class Case:
                     None,
                 )
             if places[place]:
-                deadline.limit, deadline.level = places[place], self.level
-            elif is_open:
-                self._end(deadline, "cancelled", at)
-                deadline.is_void = True
+                deadline.limit = places[place]
+            else:
+                self._end(deadline, "void", deadline.ended or at)
         for run in runs:
             known = self.of(*run.key)
             if not known and run.state == "open":
-                run.level = self.level
                 self.deadlines.append(run)
-            elif known and run.state == "open" and known.state in ("cancelled", "superseded"):
-                known.state, known.ended, known.is_void = "open", None, False
-            elif known and known.is_void and known.cycle == run.cycle:
-                known.state, known.ended, known.is_void = run.state, run.ended, False
-        left = {d.level for d in self.deadlines if d.state == "superseded"}
-        for deadline in self.deadlines:
-            if deadline.state in ("met", "cancelled") and deadline.round == self.round:
-                # of a level that a rise left behind: right at its time
-                gone = deadline.level in left or deadline.limit.applies(self)
-                deadline.is_void = not gone
+            elif known and run.state == "open":
+                if known.state in ("cancelled", "superseded", "void"):
+                    known.state, known.ended = "open", None
+            elif known and known.state == "void" and known.cycle == run.cycle:
+                known.state, known.ended = run.state, run.ended
 
     def rise(self, at, level):
         if level == self.level:
@@ -377,23 +376,25 @@ class Case:
             if deadline.limit.level == self.level:
                 self._end(deadline, "superseded", at)
         self.level = level
-        for run in list(self._should_run([limit for limit in self.limits if limit.level])):
+        for run in list(
+            self._should_run([limit for limit in self.limits if limit.level])
+        ):
             if run.state != "open":
                 continue
             last = self.of(*run.key)
-            if last and last.state not in ("superseded", "cancelled"):
+            if last and last.state not in ("superseded", "cancelled", "void"):
                 continue
             # the beginning is the rise
             cycle = last.cycle + 1 if last else 1
-            deadline = Deadline(
-                run.limit, run.assignment, run.round, at, cycle, self.level
-            )
+            deadline = Deadline(run.limit, run.assignment, run.round, at, cycle)
             self.deadlines.append(deadline)
 
     def correct_receipt(self, received):
         old, self.received = self.received, received
         self.memory = [
-            (received, *entry[1:]) if entry[2] == "received" and entry[0] == old else entry
+            (received, *entry[1:])
+            if entry[2] == "received" and entry[0] == old
+            else entry
             for entry in self.memory
         ]
         for deadline in self.deadlines:

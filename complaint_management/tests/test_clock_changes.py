@@ -186,11 +186,17 @@ class TestClockChanges(DeadlineCommon):
     def test_revived_in_a_paused_case(self):
         complaint = self.register()
         self.new_limit(
-            self.rules, "received", ["closed"], 9, "days", kind="suggestion", name="idea"
+            self.rules,
+            "received",
+            ["closed"],
+            9,
+            "days",
+            kind="suggestion",
+            name="idea",
         )
         self.close_low.kind = "complaint"
         self.correct(complaint, "2026-03-06 09:30", kind="praise")
-        self.assertEqual(self.state(complaint, self.close_low), ["cancelled"])
+        self.assertEqual(self.state(complaint, self.close_low), ["void"])
         self.pause(complaint, "2026-03-06 10:00")
         self.correct(complaint, "2026-03-06 11:00", kind="complaint")
         self.assertEqual(self.state(complaint, self.close_low), ["paused"])
@@ -221,7 +227,7 @@ class TestClockChanges(DeadlineCommon):
         self.assertEqual(self.due(survivor, self.close_low), ["2026-03-13 09:00"])
         self.pause(survivor, "2026-03-06 11:00", "2026-03-06 12:00")
         self.assertEqual(self.due(survivor, self.close_low), ["2026-03-13 10:00"])
-        self.assertEqual(self.state(merged, self.close_low), ["cancelled"])
+        self.assertEqual(self.state(merged, self.close_low), ["void"])
 
     # recurring limits and rounds
 
@@ -323,7 +329,7 @@ class TestClockChanges(DeadlineCommon):
         )
         complaint = self.register(level_id=self.high.id)
         self.correct(complaint, "2026-03-09 10:00", level_id=self.low.id)
-        self.assertEqual(self.state(complaint, only_high), ["cancelled"])
+        self.assertEqual(self.state(complaint, only_high), ["void"])
         self.assertFalse(self.of(complaint, only_high).is_late)
         self.assertTrue(self.of(complaint, self.answer).date_due)
 
@@ -351,7 +357,9 @@ class TestClockChanges(DeadlineCommon):
         inform = self.new_limit(
             self.rules, "registered", ["contacted"], 4, "hours", name="inform"
         )
-        complaint = self.register("2026-03-06 11:00", date_received=self.utc("2026-03-06 09:00"))
+        complaint = self.register(
+            "2026-03-06 11:00", date_received=self.utc("2026-03-06 09:00")
+        )
         with self.at("2026-03-06 11:30"):
             self.env["complaint.contact"].with_user(self.user_agent).create(
                 {
@@ -438,8 +446,12 @@ class TestClockChanges(DeadlineCommon):
     def test_closed_day_of_the_calendar_wins_over_a_make_up_day_for_all(self):
         self.env["complaint.calendar.exception"].create(
             [
-                {"name": "Stock-taking", "date_from": "2026-03-09", "is_working": False,
-                 "calendar_id": self.calendar.id},
+                {
+                    "name": "Stock-taking",
+                    "date_from": "2026-03-09",
+                    "is_working": False,
+                    "calendar_id": self.calendar.id,
+                },
                 {"name": "Make-up Day", "date_from": "2026-03-09", "works_as": "0"},
             ]
         )

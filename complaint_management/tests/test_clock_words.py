@@ -25,7 +25,9 @@ def get_moments(anchor, terms, number=4, **values):
             **values,
         }
     )
-    utc = {name: table.to_utc(value) for name, value in terms.items() if name != "pauses"}
+    utc = {
+        name: table.to_utc(value) for name, value in terms.items() if name != "pauses"
+    }
     utc["pauses"] = [
         tuple(table.to_utc(moment) for moment in pause)
         for pause in terms.get("pauses", ())
@@ -53,7 +55,10 @@ class TestClockWords(DeadlineCommon):
     # repetitions
 
     def test_months_count_from_the_day_itself(self):
-        terms = {"date_missed": datetime(2026, 1, 31, 17), "date_start": datetime(2026, 1, 1)}
+        terms = {
+            "date_missed": datetime(2026, 1, 31, 17),
+            "date_start": datetime(2026, 1, 1),
+        }
         days = [(2, 28), (3, 31), (4, 30), (5, 31)]
         self.assertEqual(
             get_moments("date_missed", terms, delay=1, interval=1),
@@ -73,7 +78,10 @@ class TestClockWords(DeadlineCommon):
         )
 
     def test_before_the_beginning_nothing_is_nearly_late(self):
-        terms = {"date_due": datetime(2026, 3, 6, 12), "date_start": datetime(2026, 3, 6, 9)}
+        terms = {
+            "date_due": datetime(2026, 3, 6, 12),
+            "date_start": datetime(2026, 3, 6, 9),
+        }
         hours = {"unit": "hours", "interval_unit": "hours"}
         self.assertFalse(get_moments("date_due", terms, delay=-3, **hours))
         self.assertEqual(
@@ -90,7 +98,10 @@ class TestClockWords(DeadlineCommon):
         self.assertNotIn("not counted", text)
 
     def test_start_outside_working_hours(self):
-        self.assertIn("outside working hours", self.explain(2, "working_hours", "2026-03-07 09:00"))
+        self.assertIn(
+            "outside working hours",
+            self.explain(2, "working_hours", "2026-03-07 09:00"),
+        )
         self.assertIn(
             "the next working day counts",
             self.explain(0, "same_working_day", "2026-03-06 18:00"),
@@ -109,25 +120,33 @@ class TestClockWords(DeadlineCommon):
 
     def test_average_working_day(self):
         self.assertIn(
-            "A working day counts as 8.0 working hours.", self.explain(2, "working_days")
+            "A working day counts as 8.0 working hours.",
+            self.explain(2, "working_days"),
         )
 
     def test_no_empty_pauses(self):
         complaint = self.register()
-        for begin, end in (("2026-03-06 18:00", "2026-03-07 12:00"), ("2026-03-09 09:00", "2026-03-09 10:00")):
+        for begin, end in (
+            ("2026-03-06 18:00", "2026-03-07 12:00"),
+            ("2026-03-09 09:00", "2026-03-09 10:00"),
+        ):
             with self.at(begin):
                 self.env["complaint.pause"].create(
                     {"complaint_id": complaint.id, "reason": "Photos are missing"}
                 )
             with self.at(end):
                 complaint.action_resume()
-        text = complaint.deadline_ids.filtered(lambda d: d.limit_id == self.close_low).explanation
+        text = complaint.deadline_ids.filtered(
+            lambda d: d.limit_id == self.close_low
+        ).explanation
         self.assertEqual(text.count("Paused from"), 1)
 
     # dates
 
     def test_day_of_the_next_quarter(self):
-        limit = self.new_limit(self.rules, "received", ["informed"], 31, "quarter_day", name="quarter")
+        limit = self.new_limit(
+            self.rules, "received", ["informed"], 31, "quarter_day", name="quarter"
+        )
         for when, due in (
             ("2026-03-06 09:00", "2026-04-30 17:00"),
             ("2026-11-30 09:00", "2027-02-01 00:00"),
@@ -137,11 +156,23 @@ class TestClockWords(DeadlineCommon):
     # the Check
 
     def test_check_says_what_never_runs(self):
-        self.new_limit(self.rules, "received", ["signed"], 1, "hours", name="lost", scope="assignment")
+        self.new_limit(
+            self.rules,
+            "received",
+            ["signed"],
+            1,
+            "hours",
+            name="lost",
+            scope="assignment",
+        )
         self.new_limit(self.rules, "accepted", ["closed"], 1, "hours", name="foreign")
         self.new_rule(
-            self.rules, "too early", trigger="before_due", delay=2,
-            delay_unit="working_hours", limit_ids=self.answer.ids,
+            self.rules,
+            "too early",
+            trigger="before_due",
+            delay=2,
+            delay_unit="working_hours",
+            limit_ids=self.answer.ids,
         )
         gaps = "\n".join(self.rules.with_user(self.user_configurator)._get_gaps())
         self.assertIn("“lost” never runs: it is counted for each assignment", gaps)

@@ -110,7 +110,7 @@ class ComplaintCalendarException(models.Model):
                 day += timedelta(days=1)
         return days
 
-    def _get_calendars(self):
+    def _get_recounted_calendars(self):
         calendars = self.env["resource.calendar"]
         for exception in self:
             calendars |= exception.calendar_id or calendars._get_of_company(

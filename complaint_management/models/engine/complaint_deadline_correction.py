@@ -97,71 +97,53 @@ class ComplaintDeadline(models.Model):
             deadlines = complaint.deadline_ids.filtered(
                 lambda d, old=before[complaint.id]: d._is_to_correct(old)
             )
-            changed = deadlines._take_places(wanted)
+            changed = deadlines._take_places(wanted, before[complaint.id])
             changed |= self._revive(wanted)
             changed |= self._run(
                 [values for values, run in wanted.values() if run.state == "running"]
             )
-            self._judge_ended(complaint)
             changed._log_moves("classification")
 
     def _is_to_correct(self, before):
         """Whether the deadline runs or ran by a limit that applied before, and does not
         apply now. What a rise replaced did apply then; earlier rounds stay history."""
         limit, complaint = self.limit_id, self.complaint_id
-        if self.state == "superseded" or limit._applies_to(complaint):
+        if self.state in ("superseded", "void") or limit._applies_to(complaint):
             return False
         if self.state in OPEN_DEADLINE_STATES:
             return True
-        return self.round == complaint.round and limit._applies_to(before)
+        return (
+            self.round == complaint.round
+            and limit._applies_to(before)
+            and not self._has_applied(before)
+        )
 
-    def _take_places(self, wanted):
+    def _has_applied(self, before):
+        """A case to assess was one until it was assessed, and on its own until it was
+        part of a mass incident."""
+        return (
+            self.limit_id.validity == before["validity"] == "to_assess"
+            or self.complaint_id.parent_id != before["parent_id"]
+        )
+
+    def _take_places(self, wanted, before):
         """Turn the deadlines into those of the limits that now run between the same
-        milestones; the others that run are taken away.
+        milestones; the others did not apply.
 
         :return: the deadlines that changed
         """
         now = self.env.cr.now()
-        changed, places = self.browse(), {}
+        places = {}
         for deadline in self:
             place = (deadline.assignment_id.id, deadline.limit_id, deadline.round)
             if place not in places:
                 places[place] = deadline._find_counterpart(wanted)
             if places[place]:
                 deadline._take_terms(places[place])
-            elif deadline.state in OPEN_DEADLINE_STATES:
-                deadline._take_away(now)
             else:
-                continue
-            changed |= deadline
-        return changed
-
-    def _take_away(self, date):
-        """The limits never applied to the case: nobody has missed them."""
-        self.write({"is_void": True})
-        self._finish("cancelled", date)
-
-    @api.model
-    def _judge_ended(self, complaint):
-        """What ended in this round never applied where its limit does not apply to the
-        corrected case. What a rise left behind did apply: the level was right then."""
-        ended = self.search(
-            [
-                ("complaint_id", "=", complaint.id),
-                ("round", "=", complaint.round),
-                ("state", "in", ("met", "cancelled")),
-            ]
-        )
-        left = self.search(
-            [("complaint_id", "=", complaint.id), ("state", "=", "superseded")]
-        ).level_id
-        for deadline in ended:
-            is_void = (
-                deadline.level_id not in left
-                and not deadline.limit_id._has_applied_to(complaint)
-            )
-            if is_void != deadline.is_void:
-                deadline.is_void = is_void
+                state = "cancelled" if deadline._has_applied(before) else "void"
+                deadline._finish(state, deadline.date_ended or now)
+        return self
 
     def _find_counterpart(self, wanted):
         """Values of the limit that now runs between the same milestones, unless it is
@@ -199,21 +181,15 @@ class ComplaintDeadline(models.Model):
             if not deadline:
                 continue
             del wanted[key]
-            if run.state == "running" and deadline.state in ("cancelled", "superseded"):
+            ended = ("cancelled", "superseded", "void")
+            if run.state == "running" and deadline.state in ended:
                 deadline.write(
-                    {
-                        "state": "running",
-                        "date_ended": False,
-                        "is_void": False,
-                        "risen_level_id": False,
-                    }
+                    {"state": "running", "date_ended": False, "risen_level_id": False}
                 )
                 deadline._settle_clocks()
                 revived |= deadline
-            elif deadline.is_void and deadline.cycle == run.cycle:
-                deadline.write(
-                    {"state": run.state, "date_ended": run.end, "is_void": False}
-                )
+            elif deadline.state == "void" and deadline.cycle == run.cycle:
+                deadline.write({"state": run.state, "date_ended": run.end})
         return revived
 
     # ------------------------------------------------------------

@@ -62,10 +62,7 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
                 )
             starts += filter(
                 None,
-                [
-                    self._prepare_start(milestone, limit, case_code)
-                    for limit in found
-                ],
+                [self._prepare_start(milestone, limit, case_code) for limit in found],
             )
         return starts
 
@@ -366,7 +363,7 @@ class ComplaintDeadlineCourseMixin(models.AbstractModel):
     def _may_run_again(self, values, deadline):
         """Whether values that meet a deadline begin its next cycle."""
         if values.get("is_from_rise"):
-            return deadline.state in ("superseded", "cancelled")
+            return deadline.state in ("superseded", "cancelled", "void")
         return bool(values["assignment_id"]) and deadline.state == "cancelled"
 
     @api.model

@@ -54,9 +54,7 @@ class ComplaintDeadline(models.Model):
         yield from self._get_pause_lines(timetable)
         if self.is_agreed:
             yield self.env._("The time was agreed individually.")
-        yield self.env._(
-            "Due: %(due)s.", due=self._format(self.date_due, is_due=True)
-        )
+        yield self.env._("Due: %(due)s.", due=self._format(self.date_due, is_due=True))
 
     def _get_start_lines(self, timetable):
         """What begins outside working hours counts from the next opening."""

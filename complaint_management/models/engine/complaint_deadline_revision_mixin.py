@@ -34,7 +34,11 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
             earlier = deadline.earlier_pause_ids._get_stretches(joined)
             stretches = sorted(
                 [(begin, min(end, joined)) for begin, end in earlier]
-                + [(max(begin, joined), end) for begin, end in stretches if end > joined]
+                + [
+                    (max(begin, joined), end)
+                    for begin, end in stretches
+                    if end > joined
+                ]
             )
         if ended := deadline.date_ended:
             # what came after the end moved nothing
@@ -177,7 +181,7 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
                 deadline.start_code == "received"
                 and not deadline.is_from_rise
                 and not deadline.date_joined
-                and not deadline.is_void
+                and deadline.state != "void"
             )
         )
         for deadline in deadlines:
@@ -220,10 +224,8 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
         }[cause]
 
     def _get_move_text(self):
-        if self.state == "cancelled":
-            return self.env._(
-                "%(limit)s: no longer needed", limit=self.limit_id.name
-            )
+        if self.state in ("cancelled", "void"):
+            return self.env._("%(limit)s: no longer needed", limit=self.limit_id.name)
         return self.env._(
             "%(limit)s: due %(due)s",
             limit=self.limit_id.name,
@@ -268,10 +270,10 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
             earliest = same.sorted(due.get)[:1]
             if earliest and due[earliest] < due[deadline]:
                 deadline._take_over(earliest)
-                # missed once, not for both
-                earliest._take_away(now)
-                others -= earliest
-        others._finish("cancelled", now)
+        # missed once, not for each of the cases
+        covered = others.filtered(lambda other: other.limit_id in own.limit_id)
+        covered._finish("void", now)
+        (others - covered)._finish("cancelled", now)
 
     def _take_over(self, earlier):
         """Go on for a deadline of a merged case: its start, its due time, the pauses

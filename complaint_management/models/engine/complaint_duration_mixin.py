@@ -70,28 +70,41 @@ class ComplaintDurationMixin(models.AbstractModel):
             record.duration_text = record._get_duration_text()
 
     def _get_duration_text(self):
-        _, number = self.env._, self.duration
+        number = self.duration
         one, many = {
-            "minutes": (_("1 minute"), _("%(number)s minutes", number=number)),
-            "hours": (_("1 hour"), _("%(number)s hours", number=number)),
-            "days": (_("1 calendar day"), _("%(number)s calendar days", number=number)),
+            "minutes": (
+                self.env._("1 minute"),
+                self.env._("%(number)s minutes", number=number),
+            ),
+            "hours": (
+                self.env._("1 hour"),
+                self.env._("%(number)s hours", number=number),
+            ),
+            "days": (
+                self.env._("1 calendar day"),
+                self.env._("%(number)s calendar days", number=number),
+            ),
             "working_hours": (
-                _("1 working hour"),
-                _("%(number)s working hours", number=number),
+                self.env._("1 working hour"),
+                self.env._("%(number)s working hours", number=number),
             ),
             "working_days": (
-                _("1 working day"),
-                _("%(number)s working days", number=number),
+                self.env._("1 working day"),
+                self.env._("%(number)s working days", number=number),
             ),
         }.get(self.unit, (None, None))
         if many:
             return one if number == 1 else many
         return {
-            "same_day": _("end of the same day"),
-            "same_working_day": _("end of the same working day"),
-            "week_day": _("next %(weekday)s", weekday=self._get_weekday_name()),
-            "month_day": _("day %(number)s of the next month", number=number),
-            "quarter_day": _("day %(number)s of the next quarter", number=number),
+            "same_day": self.env._("end of the same day"),
+            "same_working_day": self.env._("end of the same working day"),
+            "week_day": self.env._(
+                "next %(weekday)s", weekday=self._get_weekday_name()
+            ),
+            "month_day": self.env._("day %(number)s of the next month", number=number),
+            "quarter_day": self.env._(
+                "day %(number)s of the next quarter", number=number
+            ),
         }.get(self.unit, "")
 
     def _get_weekday_name(self):

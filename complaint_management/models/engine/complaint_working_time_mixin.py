@@ -12,21 +12,21 @@ class ComplaintWorkingTimeMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        records._get_calendars()._recount()
+        records._get_recounted_calendars()._recount()
         return records
 
     def write(self, vals):
-        before = self._get_calendars()
+        before = self._get_recounted_calendars()
         result = super().write(vals)
-        (before | self._get_calendars())._recount()
+        (before | self._get_recounted_calendars())._recount()
         return result
 
     def unlink(self):
-        calendars = self._get_calendars()
+        calendars = self._get_recounted_calendars()
         result = super().unlink()
         calendars.exists()._recount()
         return result
 
-    def _get_calendars(self):
+    def _get_recounted_calendars(self):
         """Hook: the calendars whose working time the records are part of."""
         return self.env["resource.calendar"]

@@ -1,7 +1,8 @@
 """When escalation rules fire for a deadline: pure functions, as the clock itself.
 
 ``terms`` are the values of a deadline: limit_id, level_id, date_start, date_due,
-date_missed, revision and pauses. ``fired`` maps (rule id, revision) to the last occurrence that fired.
+date_missed, revision and pauses. ``fired`` maps (rule id, revision) to the last
+occurrence that fired.
 
 * every repetition counts from the anchor itself: what repeats each month since 31 January
   comes on the last day of February and on 31 March

@@ -8,7 +8,6 @@ rules in the course of deadlines.
 from datetime import datetime
 from typing import NamedTuple
 
-
 # milestones that end whatever runs for the case, and for an assignment: a department
 # owes nothing any more that gave an assignment back as not its own
 CASE_ENDINGS = frozenset({"closed"})

@@ -10,7 +10,6 @@ from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ..complaint_data import OPEN_DEADLINE_STATES
-
 from .working_time import Timetable
 
 # Days belong to a zone, months of the cache do not: read so much beyond their ends.

@@ -8,5 +8,5 @@ class ResourceCalendarAttendance(models.Model):
     _name = "resource.calendar.attendance"
     _inherit = ["resource.calendar.attendance", "complaint.working.time.mixin"]
 
-    def _get_calendars(self):
+    def _get_recounted_calendars(self):
         return self.calendar_id

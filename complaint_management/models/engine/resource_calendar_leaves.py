@@ -12,7 +12,7 @@ class ResourceCalendarLeaves(models.Model):
         # not the time off of persons
         return not all(leave.resource_id for leave in self)
 
-    def _get_calendars(self):
+    def _get_recounted_calendars(self):
         calendars = self.env["resource.calendar"]
         for leave in self.filtered(lambda leave: not leave.resource_id):
             calendars |= leave.calendar_id or calendars._get_of_company(
