@@ -20,13 +20,15 @@ class ComplaintDeadlineRevisionMixin(models.AbstractModel):
         """The stretches in which the clock of the deadline stood still, as pairs of
         moments in order.
 
-        :param until: to when a pause that goes on is counted; without it, it is not
+        :param until: to when a pause that goes on is counted; without it, it is not,
+            unless the deadline has ended
         """
         self.ensure_one()
         if not self.is_pausable:
             return []
         # sudo: who may read a deadline may know why it moved
         deadline = self.sudo()
+        until = deadline.date_ended or until
         stretches = deadline.complaint_id.pause_ids._filter_for(
             deadline.complaint_id.id, deadline.assignment_id.id
         )._get_stretches(until)
