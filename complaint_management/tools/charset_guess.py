@@ -8,7 +8,7 @@ scales where several readings make sense.
 
 import codecs
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 from .charset_letters import (
     ALPHABETS,
@@ -25,7 +25,7 @@ from .charset_letters import (
 )
 
 # more tells nothing more
-SAMPLE = 2048
+SAMPLE = 1024
 # for what is declared and for the charsets of the company's languages
 DECLARED, EXPECTED = 0.25, 0.3
 # believed although declared otherwise: so bad is the one and so good the other
@@ -225,18 +225,27 @@ def _score_script(text, foreign, usual):
 
 
 def _weigh_words(text, foreign, weigh):
-    """Points of each foreign character: letters by their words, other signs by where
-    they stand."""
-    points = 0.0
-    for match in WORDS.finditer(text):
-        count = sum(1 for letter in match[0] if letter > "\x7f")
-        is_sign = len(match[0]) == 1 and text[match.end() : match.end() + 1].isdigit()
-        if count and not is_sign:
-            points += count * weigh(match[0])
-    for position, character in enumerate(text):
-        if character > "\x7f" and not character.isalpha():
-            points += _weigh_sign(text, position)
-    return [points]
+    """Points of all foreign characters together: letters by their words, other signs by
+    where they stand."""
+    words, points = _take_apart(text)
+    return [points + sum(count * weigh(word) for word, count in words)]
+
+
+@lru_cache(maxsize=4)
+def _take_apart(text):
+    """The words with foreign letters, how many each has, and the points of the signs.
+    Kept, because one reading is weighed by many languages."""
+    words = [
+        (word, count)
+        for word in WORDS.findall(text)
+        if (count := len(FOREIGN.findall(word)))
+    ]
+    points = sum(
+        _weigh_sign(text, match.start())
+        for match in FOREIGN.finditer(text)
+        if not match[0].isalpha()
+    )
+    return words, points
 
 
 def _weigh_sign(text, position):
