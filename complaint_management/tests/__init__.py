@@ -53,6 +53,7 @@ from . import test_mass_incident
 from . import test_measure
 from . import test_measure_security
 from . import test_merge
+from . import test_part_security
 from . import test_party
 from . import test_penalty_appeal
 from . import test_penalty_course

@@ -1,5 +1,5 @@
 # mixins first: the models inherit from them
-from . import complaint_local_time_mixin
+from . import complaint_part_mixin, complaint_local_time_mixin
 
 # isort: split
 from . import (

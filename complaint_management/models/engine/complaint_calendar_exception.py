@@ -13,7 +13,10 @@ class ComplaintCalendarException(models.Model):
     """
 
     _name = "complaint.calendar.exception"
-    _inherit = ["complaint.working.time.mixin"]
+    _inherit = [
+        "complaint.working.time.mixin",
+        "complaint.part.mixin",
+    ]
     _description = "Complaint Calendar Exception"
     _order = "date_from desc, id"
     _check_company_auto = True

@@ -8,6 +8,7 @@ class ComplaintLevelCriterion(models.Model):
     _inherit = ["complaint.portable.mixin"]
     _description = "Complaint Level Criterion"
     _order = "level_id, sequence, id"
+    _part_of = ("level_id",)
 
     name = fields.Char("Criterion", required=True, translate=True)
     sequence = fields.Integer(default=10)

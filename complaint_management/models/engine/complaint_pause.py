@@ -8,8 +8,10 @@ class ComplaintPause(models.Model):
     case is suspended because nothing can or need be done now (P24)."""
 
     _name = "complaint.pause"
+    _inherit = ["complaint.part.mixin"]
     _description = "Complaint Pause"
     _order = "date_start desc, id desc"
+    _part_of = ("assignment_id", "complaint_id")
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"

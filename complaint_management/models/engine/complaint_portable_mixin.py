@@ -14,7 +14,9 @@ class ComplaintPortableMixin(models.AbstractModel):
     """
 
     _name = "complaint.portable.mixin"
+    _inherit = ["complaint.part.mixin"]
     _description = "Portable Part of a Complaint Procedure"
+    _part_of = ("procedure_id",)
 
     @api.model
     def _get_portable_fields(self, parent_field=None):

@@ -7,7 +7,7 @@ class ComplaintIntakeSender(models.Model):
     """An address, or a whole domain, whose mail is refused as spam."""
 
     _name = "complaint.intake.sender"
-    _inherit = ["complaint.cached.mixin"]
+    _inherit = ["complaint.cached.mixin", "complaint.part.mixin"]
     _description = "Spam Sender"
     _rec_name = "email"
     _order = "email"

@@ -7,7 +7,7 @@ class ComplaintCategory(models.Model):
     properties, such as a contract, a batch number or a sample (P04, P11, P21)."""
 
     _name = "complaint.category"
-    _inherit = ["complaint.cached.name.mixin"]
+    _inherit = ["complaint.cached.name.mixin", "complaint.part.mixin"]
     _description = "Complaint Category"
     _parent_store = True
     _rec_name = "complete_name"

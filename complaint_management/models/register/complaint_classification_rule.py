@@ -27,7 +27,7 @@ class ComplaintClassificationRule(models.Model):
     """
 
     _name = "complaint.classification.rule"
-    _inherit = ["complaint.cached.mixin"]
+    _inherit = ["complaint.cached.mixin", "complaint.part.mixin"]
     _description = "Complaint Classification Rule"
     _order = "sequence, id"
     _check_company_auto = True

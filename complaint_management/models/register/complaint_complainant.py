@@ -6,7 +6,7 @@ class ComplaintComplainant(models.Model):
     own complaint was merged. Every one of them is answered."""
 
     _name = "complaint.complainant"
-    _inherit = ["complaint.contact.data.mixin"]
+    _inherit = ["complaint.contact.data.mixin", "complaint.part.mixin"]
     _description = "Further Complainant"
     _rec_name = "customer_name"
     _order = "complaint_id, sequence, id"

@@ -46,6 +46,7 @@ class ComplaintComplaint(models.Model):
     _order = "priority desc, id desc"
     _primary_email = "email_from"
     _check_company_auto = True
+    _settled_fields = frozenset({"company_id", "number"})
 
     # identity
     number = fields.Char(copy=False, index="trigram")

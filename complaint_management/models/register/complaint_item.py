@@ -8,6 +8,7 @@ class ComplaintItem(models.Model):
     (P16)."""
 
     _name = "complaint.item"
+    _inherit = ["complaint.part.mixin"]
     _description = "Complaint Item"
     _order = "sequence, id"
     _check_company_auto = True

@@ -15,6 +15,7 @@ class ComplaintTeam(models.Model):
     _name = "complaint.team"
     _inherit = [
         "complaint.cached.name.mixin",
+        "complaint.part.mixin",
         "mail.alias.mixin.optional",
         "mail.thread",
     ]

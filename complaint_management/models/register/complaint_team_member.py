@@ -8,7 +8,8 @@ class ComplaintTeamMember(models.Model):
     """
 
     _name = "complaint.team.member"
-    _inherit = ["complaint.cached.mixin"]
+    _inherit = ["complaint.cached.mixin", "complaint.part.mixin"]
+    _part_of = ("team_id",)
     _description = "Complaint Team Member"
     _rec_name = "user_id"
     _order = "team_id, sequence, id"

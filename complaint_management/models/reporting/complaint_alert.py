@@ -16,6 +16,7 @@ class ComplaintAlert(models.Model):
     problem is frequent)."""
 
     _name = "complaint.alert"
+    _inherit = ["complaint.part.mixin"]
     _description = "Complaint Alert"
     _order = "sequence, id"
     _check_company_auto = True

@@ -8,7 +8,7 @@ class ComplaintDenominator(models.Model):
     or how many customers, vehicles or households there are (P23)."""
 
     _name = "complaint.denominator"
-    _inherit = ["complaint.local.time.mixin"]
+    _inherit = ["complaint.local.time.mixin", "complaint.part.mixin"]
     _description = "Complaint Denominator"
     _order = "month desc, kind, category_id, department_id"
     _rec_name = "month"

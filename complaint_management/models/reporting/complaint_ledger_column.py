@@ -8,6 +8,7 @@ class ComplaintLedgerColumn(models.Model):
     columns are printed."""
 
     _name = "complaint.ledger.column"
+    _inherit = ["complaint.part.mixin"]
     _description = "Ledger Column"
     _order = "sequence, id"
 

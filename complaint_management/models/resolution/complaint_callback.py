@@ -45,6 +45,7 @@ class ComplaintCallback(models.Model):
     _rec_name = "number"
     _order = "date_due, id"
     _check_company_auto = True
+    _settled_fields = frozenset({"company_id"})
 
     complaint_id = fields.Many2one(
         "complaint.complaint", index="btree_not_null", ondelete="cascade"

@@ -21,7 +21,13 @@ class ComplaintCallbackPlan(models.Model):
     often. Each of them once in a period."""
 
     _name = "complaint.callback.plan"
-    _inherit = ["complaint.callback.terms.mixin", "complaint.local.time.mixin"]
+    _inherit = [
+        "complaint.callback.terms.mixin",
+        "complaint.local.time.mixin",
+        "complaint.part.mixin",
+    ]
+    _part_of = ("team_id",)
+    _whole_operation = "read"  # supervisors plan for desks that others configure
     _description = "Periodic Follow-ups"
     _order = "sequence, id"
     _check_company_auto = True

@@ -27,6 +27,7 @@ class ComplaintContact(models.Model):
     _inherit = ["complaint.approval.mixin", "complaint.local.time.mixin"]
     _description = "Contact with a Customer"
     _order = "date desc, id desc"
+    _part_of = ("assignment_id", "complaint_id")
     _course_fields = frozenset({"state", "company_id", "round", "mail_message_id"})
 
     complaint_id = fields.Many2one(

@@ -43,6 +43,8 @@ class ComplaintMeasure(models.Model):
     _number_letter = "M"
     _order = "date_due, id desc"
     _check_company_auto = True
+    _part_of = ("assignment_id", "complaint_ids")
+    _settled_fields = frozenset({"company_id"})
     _course_fields = frozenset(
         {
             "number",

@@ -12,6 +12,7 @@ class ComplaintSolutionStep(models.Model):
 
     _name = "complaint.solution.step"
     _inherit = ["complaint.guard.mixin"]
+    _part_of = ("solution_id",)
     _description = "Step of a Solution"
     _order = "solution_id, sequence, id"
 

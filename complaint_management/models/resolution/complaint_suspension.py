@@ -30,6 +30,7 @@ class ComplaintSuspension(models.Model):
     _number_letter = "H"
     _rec_name = "number"
     _order = "id desc"
+    _part_of = ("assignment_id", "complaint_id")
     _check_company_auto = True
 
     complaint_id = fields.Many2one(

@@ -11,6 +11,7 @@ class ComplaintAccessGrant(models.Model):
     """
 
     _name = "complaint.access.grant"
+    _inherit = ["complaint.part.mixin"]
     _description = "Complaint Access Grant"
     _order = "id desc"
 

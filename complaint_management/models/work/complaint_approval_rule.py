@@ -17,6 +17,7 @@ class ComplaintApprovalRule(models.Model):
     _inherit = ["complaint.portable.mixin"]
     _description = "Complaint Approval Rule"
     _order = "action, sequence, id"
+    _part_of = ()  # the procedure is a condition like others
     _check_company_auto = True
 
     sequence = fields.Integer(default=10)

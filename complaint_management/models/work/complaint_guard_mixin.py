@@ -12,6 +12,7 @@ class ComplaintGuardMixin(models.AbstractModel):
     """
 
     _name = "complaint.guard.mixin"
+    _inherit = ["complaint.part.mixin"]
     _description = "Guarded Acts"
     # names of the fields that acts alone write
     _course_fields = frozenset()
@@ -43,17 +44,6 @@ class ComplaintGuardMixin(models.AbstractModel):
         field = self._fields.get(name)
         is_own = field and name not in models.MAGIC_COLUMNS
         return bool(is_own and field.store and field.readonly)
-
-    def write(self, vals):
-        """A document stays with its case; only merging moves it.
-
-        :raise AccessError: somebody moves it to another case
-        """
-        if "complaint_id" in vals and not self.env.su:
-            raise AccessError(
-                self.env._("What belongs to a complaint stays with it: add a new one.")
-            )
-        return super().write(vals)
 
     @api.model
     def _get_case_fields(self):
@@ -95,16 +85,6 @@ class ComplaintGuardMixin(models.AbstractModel):
         """:raise AccessError: somebody writes what no form lets him fill in"""
         names = set().union(*names_list)
         self._check_not_written(set(filter(self._is_followed, names)))
-
-    @api.model
-    def _check_not_written(self, names):
-        if names and not self.env.su:
-            raise AccessError(
-                self.env._(
-                    "Nobody writes these, they follow from what is done: %(names)s",
-                    names=", ".join(sorted(names)),
-                )
-            )
 
     @api.model
     def _get_guarded_acts(self):
