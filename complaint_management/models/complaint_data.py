@@ -1,5 +1,7 @@
 """Closed lists of the complaint vocabulary, each defined once for models, reports and code."""
 
+from datetime import timedelta
+
 # whose groups read cases, of the desks or of the companies they belong to
 CASE_READERS = (
     "complaint_management.group_complaint_agent,"
@@ -339,6 +341,27 @@ DEADLINE_STATES = [
 ]
 
 OPEN_DEADLINE_STATES = ("running", "paused")
+
+# in which time one corrects or removes what one has entered himself
+OWN_MISTAKE = timedelta(hours=24)
+
+# characters of a text that are searched, and that somebody may search for
+SEARCHED_LENGTH = 300
+
+# acts that move a clock, or what it depends on
+ACT_KINDS = [
+    ("received", "Receipt Corrected"),
+    ("kind", "Kind Changed"),
+    ("procedure", "Procedure Chosen"),
+    ("first_contact", "First Contact Changed"),
+    ("legal_hold", "Legal Hold"),
+    ("archive", "Archived or Restored"),
+    ("paused", "Paused"),
+    ("resumed", "Resumed"),
+    ("agreed", "Deadline Agreed"),
+    ("contact", "Contact Entered Later"),
+    ("contact_for", "Contact Entered for Somebody Else"),
+]
 
 PAUSE_KINDS = [
     ("waiting", "Waiting for the Customer"),

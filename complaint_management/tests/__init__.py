@@ -24,6 +24,7 @@ from . import test_deadline_moves
 from . import test_delegation
 from . import test_escalation
 from . import test_escalation_people
+from . import test_evidence_security
 from . import test_example
 from . import test_fault_report
 from . import test_foreign_bytes
@@ -115,6 +116,7 @@ from . import test_token_page
 from . import test_urgent_help
 from . import test_work_scenarios
 from . import test_access_matrix
+from . import test_act_security
 from . import test_activity_recording
 from . import test_alert
 from . import test_statistics_p24

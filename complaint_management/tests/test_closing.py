@@ -302,7 +302,7 @@ class TestClosing(ClosingCommon):
         self._demand(measure_demand="done")
         result = (
             self.env["complaint.complaint"]
-            .with_user(self.user_agent)
+            .with_user(self.user_supervisor)
             .load(
                 ["name", "stage_id/id"],
                 [["Old case", "complaint_management.complaint_stage_closed"]],

@@ -16,8 +16,8 @@ COLUMNS = ["number", "name", "date_received", "date_closed", "stage_id", "catego
 @tagged("post_install", "-at_install", "complaint")
 class TestImport(ComplaintCommon):
     def _load(self, columns, *rows, **context):
-        """The complaints that the agent imports."""
-        complaints = self.env["complaint.complaint"].with_user(self.user_agent)
+        """The complaints that the supervisor imports."""
+        complaints = self.env["complaint.complaint"].with_user(self.user_supervisor)
         result = complaints.with_context(**context).load(columns, list(map(list, rows)))
         self.assertFalse(result["messages"])
         return self.env["complaint.complaint"].browse(result["ids"])
@@ -88,7 +88,7 @@ class TestImport(ComplaintCommon):
     def test_live_rows_meet_the_guards(self):
         result = (
             self.env["complaint.complaint"]
-            .with_user(self.user_agent)
+            .with_user(self.user_supervisor)
             .load(
                 ["name", "date_received", "is_historic"],
                 [["Late", "2019-03-01 08:00:00", "No"]],
@@ -128,7 +128,7 @@ class TestImport(ComplaintCommon):
         options = {"quoting": '"', "separator": ",", "has_headers": True}
         wizard = (
             self.env["base_import.import"]
-            .with_user(self.user_agent)
+            .with_user(self.user_supervisor)
             .create(
                 {
                     "res_model": "complaint.complaint",

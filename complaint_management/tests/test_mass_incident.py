@@ -182,15 +182,19 @@ class TestMassIncidentSecurity(IncidentCommon):
         )
         self.assertEqual(foreign.phase, "closed")
 
-    def test_whoever_a_member_complains_about_does_not_see_the_incident(self):
+    def test_a_supervisor_judges_whom_a_member_complains_about(self):
+        """Nobody is barred from an incident because somebody else joins it."""
         incident = self._group(self.members)
         accused = self._create_complaint(
             subject_user_ids=[Command.set(self.user_agent_other.ids)]
         )
         incident.user_id = self.user_agent_other
         self._group(accused, parent_id=incident.id)
-        self.assertFalse(incident.with_user(self.user_agent_other).has_access("read"))
-        self.assertNotEqual(incident.user_id, self.user_agent_other)
+        self.assertTrue(incident.with_user(self.user_agent_other).has_access("read"))
+        self.assertEqual(incident.user_id, self.user_agent_other)
+        self.assertEqual(accused.activity_ids.user_id, self.user_supervisor)
+        self.assertIn(incident.number, accused.activity_ids.summary)
+        self.assertFalse(accused.with_user(self.user_agent_other).has_access("read"))
 
     @users("complaint_agent_other")
     def test_member_shows_the_number_of_an_incident_that_is_not_readable(self):

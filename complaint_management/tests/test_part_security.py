@@ -1,10 +1,6 @@
-from psycopg2 import IntegrityError
-
-from odoo.exceptions import AccessError, UserError
-from odoo.service.model import call_kw
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
+from .door_common import DoorMixin
 from .security_common import SecurityCommon
 
 # what others are part of
@@ -31,7 +27,7 @@ ROLES = ("agent", "respondent", "supervisor", "configurator")
 
 
 @tagged("post_install", "-at_install", "complaint", "complaint_security")
-class TestPartSecurity(SecurityCommon):
+class TestPartSecurity(DoorMixin, SecurityCommon):
     """Parts do not move: nobody hangs what he may write below what he may not."""
 
     @classmethod
@@ -131,21 +127,6 @@ class TestPartSecurity(SecurityCommon):
             "date": "2026-03-06",
             "datetime": "2099-03-06 09:00:00",
         }.get(field.type, 1)
-
-    def _attack(self, user, model, method, *args):
-        """Call as the web client does.
-
-        :return bool: whether it was refused; the database may say so first
-        """
-        records = self.env[model].with_user(user)
-        try:
-            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                call_kw(records, method, list(args), {})
-                self.env.flush_all()
-        except (UserError, AccessError, IntegrityError):
-            self.env.invalidate_all()
-            return True
-        return False
 
     def test_every_part_is_guarded(self):
         mixin = self.env.registry["complaint.part.mixin"]

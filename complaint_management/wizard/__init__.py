@@ -7,6 +7,7 @@ from . import complaint_assignment_forward
 from . import complaint_assignment_report
 from . import complaint_assignment_return
 from . import complaint_assignment_unreported
+from . import complaint_complaint_archive
 from . import complaint_complaint_assign
 from . import complaint_complaint_close
 from . import complaint_complaint_dispatch

@@ -21,6 +21,7 @@ class ComplaintContactAnnounce(models.TransientModel):
     )
     date = fields.Datetime("Announced on", required=True, default=fields.Datetime.now)
     purpose = fields.Selection(CONTACT_PURPOSES, required=True, default="explanation")
+    late_reason = fields.Char("Why Entered Later")
     content = fields.Text("What Was Announced", required=True)
     link = fields.Char(help="Where the announcement can be read.")
 
@@ -46,6 +47,7 @@ class ComplaintContactAnnounce(models.TransientModel):
                     "channel": "announcement",
                     "purpose": self.purpose,
                     "date": self.date,
+                    "late_reason": self.late_reason,
                     "content": self.content,
                     "link": self.link,
                 }

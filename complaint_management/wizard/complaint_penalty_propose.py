@@ -64,6 +64,7 @@ class ComplaintPenaltyPropose(models.TransientModel):
         # sudo: departments have no right on complaints; whoever proposes was checked
         penalties = self.env["complaint.penalty"].sudo()
         penalty = penalties.create(penalties._add_evidence([self._prepare_values()]))
+        self.attachment_ids.check_access("read")
         copies = self.attachment_ids.sudo().copy(
             {"res_model": penalty._name, "res_id": penalty.id}
         )

@@ -106,6 +106,7 @@ class ComplaintPenaltyAppealMixin(models.AbstractModel):
 
     def _do_appeal(self, reason, attachments):
         """:param attachments: files of the appellant, who uploaded them himself"""
+        attachments.check_access("read")
         for penalty in self:
             # sudo: those charged read their penalty and do nothing but appeal
             copies = attachments.sudo().copy(

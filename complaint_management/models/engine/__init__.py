@@ -1,5 +1,5 @@
 # mixins first: the models inherit from them
-from . import complaint_part_mixin, complaint_local_time_mixin
+from . import base, complaint_local_time_mixin, complaint_part_mixin
 
 # isort: split
 from . import (

@@ -166,4 +166,5 @@ class ComplaintLevelMixin(models.AbstractModel):
 
     def action_resume(self):
         """End the pauses: the deadlines go on, later by what the pauses lasted."""
+        self.check_access("write")
         self.pause_ids.filtered(lambda pause: not pause.date_end)._resume()

@@ -1,5 +1,8 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import html2plaintext, plaintext2html
+
+from ..complaint_data import OWN_MISTAKE
 
 
 class ComplaintPartMixin(models.AbstractModel):
@@ -19,6 +22,8 @@ class ComplaintPartMixin(models.AbstractModel):
     _whole_operation = "write"
     # fields that say where the record lives: given once, never changed
     _settled_fields = frozenset()
+    # words whose former ones stay readable in the history when they are corrected
+    _corrected_fields = frozenset()
 
     # ------------------------------------------------------------
     # CRUD
@@ -42,11 +47,92 @@ class ComplaintPartMixin(models.AbstractModel):
         self._check_stays(vals)
         named = self._get_belonging_fields() & vals.keys()
         known = self._get_named(named)
+        before = self._get_words(self._corrected_fields & vals.keys())
         result = super().write(vals)
+        self._note_corrections(before)
         self._check_belongs(named, known)
         if "company_id" in vals:
             self.check_access("write")
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        """
+        :raise UserError: it is neither a draft nor the user's own mistake of the day
+        """
+        if self.env.su:
+            return
+        kept = self.filtered(lambda part: not part._is_removable())
+        if kept:
+            raise UserError(
+                self.env._(
+                    "%(documents)s: what belongs to a complaint stays in the record. You"
+                    " remove what you added by mistake within a day; else correct it, or"
+                    " add what is right.",
+                    documents=", ".join(kept.mapped("display_name")),
+                )
+            )
+        self._note_removal()
+
+    # ------------------------------------------------------------
+    # EVIDENCE
+    # ------------------------------------------------------------
+
+    def _is_removable(self):
+        """Hook: whether the user may delete the record; settings always."""
+        return "complaint_id" not in self._fields or self._is_own_mistake()
+
+    def _is_own_mistake(self):
+        """Whether the user has added the record himself, within a day."""
+        is_fresh = self.create_date > self.env.cr.now() - OWN_MISTAKE
+        return self.create_uid == self.env.user and is_fresh
+
+    def _get_history(self):
+        """The document (sudo) whose history tells of the record."""
+        # sudo: whoever corrects a part need not write its case
+        return self.sudo().complaint_id if "complaint_id" in self._fields else None
+
+    def _note_removal(self):
+        """The history of the case tells what is removed."""
+        for part in self:
+            case = part._get_history()
+            if case:
+                case._message_log(
+                    body=self.env._(
+                        "Removed: %(kind)s “%(name)s”",
+                        kind=self.env["ir.model"]._get(self._name).name,
+                        name=part[self._rec_name] if self._rec_name else part.id,
+                    )
+                )
+
+    def _get_words(self, names):
+        return {part.id: {name: part[name] for name in names} for part in self if names}
+
+    def _note_corrections(self, before):
+        """What stood there before stays readable in the history of the case."""
+        for part in self if before else ():
+            old = {
+                name: words
+                for name, words in before[part.id].items()
+                if words and words != part[name]
+            }
+            case = part._get_history()
+            if old and case:
+                case._message_log(body=part._get_correction_text(old))
+
+    def _get_correction_text(self, old):
+        lines = [
+            f"{self._fields[name]._description_string(self.env)}: "
+            f"{html2plaintext(words) if self._fields[name].type == 'html' else words}"
+            for name, words in sorted(old.items())
+        ]
+        return plaintext2html(
+            self.env._(
+                "%(kind)s corrected. Before:\n%(words)s",
+                kind=self.env["ir.model"]._get(self._name).name,
+                words="\n".join(lines),
+            )
+        )
 
     # ------------------------------------------------------------
     # PARTS

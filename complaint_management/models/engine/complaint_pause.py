@@ -1,6 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ..complaint_data import PAUSE_KINDS, WATCH_MODES
+
+# how far clocks of server and database, and slow requests, may differ
+JUST_NOW = timedelta(minutes=2)
 
 
 class ComplaintPause(models.Model):
@@ -55,12 +61,51 @@ class ComplaintPause(models.Model):
         # a pause that has just ended must not stand in the way of the next one
         self.flush_model(["date_end"])
         pauses = super().create(vals_list)
+        if not self.env.su:
+            pauses._check_begins_now()
         for pause in pauses:
             pause._get_deadlines()._pause()
+            pause._get_case()._note_act(
+                "paused", (None, pause.date_start), pause.reason
+            )
             if pause.kind == "suspended":
                 pause._get_owner()._record_milestone("suspended", at=pause.date_start)
                 pause._plan_recheck()
         return pauses
+
+    def write(self, vals):
+        """A pause is evidence of what moved the clock.
+
+        :raise AccessError: somebody rewrites it
+        """
+        if vals and not self.env.su:
+            raise AccessError(
+                self.env._("A pause stays as it was: resume the case and pause again.")
+            )
+        return super().write(vals)
+
+    def _check_begins_now(self):
+        """Whoever pauses does so now and in his own name; supervisors enter later since
+        when a case has been waiting.
+
+        :raise AccessError: the pause begins or ends at another time
+        """
+        now = self.env.cr.now()
+        for pause in self:
+            is_now = now - JUST_NOW <= pause.date_start <= now + JUST_NOW
+            may_begin = is_now or (
+                pause.date_start < now and pause._get_case()._is_supervised()
+            )
+            if pause.date_end or pause.user_id != self.env.user or not may_begin:
+                raise AccessError(
+                    self.env._(
+                        "You pause a case from now on and in your own name. Ask a"
+                        " supervisor to enter an earlier time."
+                    )
+                )
+
+    def _get_case(self):
+        return self.sudo().complaint_id  # sudo: departments have no right on it
 
     def _filter_for(self, complaint_id, assignment_id):
         """Those that count for a deadline of the case or of its assignment, by ids."""
@@ -102,14 +147,18 @@ class ComplaintPause(models.Model):
     def _end_with(self, complaints):
         """Nothing is paused any more in complaints that are closed."""
         if complaints:
-            self.search(
+            open_pauses = self.search(
                 [("complaint_id", "in", complaints.ids), ("date_end", "=", False)]
-            ).write({"date_end": self.env.cr.now()})
+            )
+            # sudo: pauses end by acts, nobody writes their end
+            open_pauses.sudo().write({"date_end": self.env.cr.now()})
 
     def _resume(self):
         """End the pauses: what they stopped goes on, later by their length."""
         for pause in self.filtered(lambda pause: not pause.date_end):
-            pause.date_end = self.env.cr.now()
+            # sudo: as above
+            pause.sudo().date_end = self.env.cr.now()
+            pause._get_case()._note_act("resumed", (pause.date_start, pause.date_end))
             still_open = pause.complaint_id.pause_ids.filtered(
                 lambda other: not other.date_end
             )

@@ -1,4 +1,5 @@
 from . import complaint_protected_mixin
+from . import complaint_act_mixin
 from . import complaint_classification_mixin
 from . import complaint_confidentiality_mixin
 from . import complaint_contact_data_mixin
@@ -16,6 +17,7 @@ from . import complaint_search_mixin
 from . import complaint_similarity_mixin
 from . import complaint_statistics_mixin
 from . import complaint_urgent_help_mixin
+from . import complaint_act
 from . import complaint_category
 from . import complaint_cause
 from . import complaint_channel
@@ -37,9 +39,11 @@ from . import hr_department
 from . import hr_employee
 from . import hr_version
 from . import ir_actions_report
+from . import ir_attachment
 from . import ir_fields_converter
 from . import mail_activity
 from . import mail_followers
+from . import mail_message
 from . import res_company
 from . import res_partner
 from . import res_users

@@ -11,6 +11,7 @@ class ComplaintComplainant(models.Model):
     _rec_name = "customer_name"
     _order = "complaint_id, sequence, id"
     _check_company_auto = True
+    _corrected_fields = frozenset({"customer_name", "email_from", "phone"})
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"

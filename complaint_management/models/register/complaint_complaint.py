@@ -23,6 +23,7 @@ class ComplaintComplaint(models.Model):
 
     _name = "complaint.complaint"
     _inherit = [
+        "complaint.act.mixin",
         "complaint.level.mixin",
         "complaint.promise.mixin",
         "complaint.clock.mixin",
@@ -40,13 +41,15 @@ class ComplaintComplaint(models.Model):
         "complaint.dispatch.mixin",
         "complaint.urgent.help.mixin",
         "complaint.phase.mixin",
+        "complaint.part.mixin",
     ]
     _description = "Complaint"
     _rec_name = "number"
     _order = "priority desc, id desc"
     _primary_email = "email_from"
     _check_company_auto = True
-    _settled_fields = frozenset({"company_id", "number"})
+    _settled_fields = frozenset({"company_id"})
+    _corrected_fields = frozenset({"description", "demand", "expectation"})
 
     # identity
     number = fields.Char(copy=False, index="trigram")
@@ -54,7 +57,7 @@ class ComplaintComplaint(models.Model):
     description = RichText("What Happened")
     demand = fields.Text(help="What the customer asks for.")
     expectation = fields.Text(help="What would satisfy the customer.")
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -127,6 +130,7 @@ class ComplaintComplaint(models.Model):
         "res.users",
         index="btree_not_null",
         default=lambda self: self._default_first_contact_id(),
+        tracking=True,
         domain="[('share', '=', False)]",
         ondelete="restrict",
         help="Whoever is contacted first stays responsible until the end.",
@@ -282,6 +286,13 @@ class ComplaintComplaint(models.Model):
                 vals["number"] = number
         return completed
 
+    def _is_removable(self):
+        """What has been received is archived, and forgotten by the retention only."""
+        return not self.milestone_ids
+
+    def _get_history(self):
+        return self.sudo()  # sudo: whoever saves may have barred himself
+
     # ------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------
@@ -347,7 +358,8 @@ class ComplaintComplaint(models.Model):
             reasons.append(self.env._("say whether the complaint is valid"))
         if not self.outcome:
             reasons.append(self.env._("choose an outcome"))
-        if self.assignment_ids.filtered("is_open"):
+        # sudo: members may belong to other desks
+        if (self | self.sudo().child_ids).assignment_ids.filtered("is_open"):
             reasons.append(self.env._("wait for the replies of all departments"))
         return reasons
 

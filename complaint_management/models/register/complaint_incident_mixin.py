@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+ACCUSATION_ACTIVITY_TYPE = "mail.mail_activity_data_todo"
+
 
 class ComplaintIncidentMixin(models.AbstractModel):
     """Mass incident (集中性投诉): many customers, one cause, one piece of work.
@@ -45,13 +47,18 @@ class ComplaintIncidentMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         complaints = super().create(vals_list)
-        complaints.filtered("parent_id")._do_join_incident()
+        joining = complaints.filtered("parent_id")
+        joining._check_can_join()
+        joining._do_join_incident()
         return complaints
 
     def write(self, vals):
+        if not vals.get("parent_id"):
+            return super().write(vals)
+        joining = self.filtered(lambda case: case.parent_id.id != vals["parent_id"])
         result = super().write(vals)
-        if vals.get("parent_id"):
-            self._do_join_incident()
+        joining._check_can_join()
+        joining._do_join_incident()
         return result
 
     # ------------------------------------------------------------
@@ -79,18 +86,63 @@ class ComplaintIncidentMixin(models.AbstractModel):
     # BUSINESS
     # ------------------------------------------------------------
 
+    def _check_can_join(self):
+        """Joining is an act on both sides: whoever joins works on the incident, too.
+
+        :raise AccessError: the user may not write the incident
+        :raise UserError: the parent is no open mass incident, or a member is closed
+        """
+        if self.env.su:
+            return
+        self.parent_id.check_access("write")
+        problems = [
+            self.env._("%(case)s is no open mass incident.", case=incident.number)
+            for incident in self.parent_id
+            if incident.origin != "mass_incident" or not incident.is_open
+        ] + [
+            self.env._("%(case)s is closed: reopen it first.", case=member.number)
+            for member in self
+            if not member.is_open
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
+
     def _do_join_incident(self):
-        """Open work of the members goes on at their incident, which nobody complained
-        about by one of the members may see."""
+        """Open work of the members goes on at their incident, as far as its desk may
+        know of it; what they accuse colleagues of is for a supervisor to judge."""
         # sudo: incident and assignments may belong to other desks
         for incident, members in self.sudo().grouped("parent_id").items():
             (incident | members).filtered(
                 lambda case: case.origin != "mass_incident"
             ).origin = "mass_incident"
-            incident._adopt_assignments(members.assignment_ids.filtered("is_open"))
-            accused = members.subject_user_ids - incident.subject_user_ids
-            if accused:
-                incident.subject_user_ids |= accused
+            accusing = members.filtered(
+                lambda case, incident=incident: (
+                    case.subject_user_ids - incident.subject_user_ids
+                )
+            )
+            accusing._propose_accusations()
+            shared = (members - accusing).filtered(
+                lambda case, incident=incident: (
+                    case.team_id == incident.team_id
+                    and case.is_confidential <= incident.is_confidential
+                )
+            )
+            incident._adopt_assignments(shared.assignment_ids.filtered("is_open"))
+
+    def _propose_accusations(self):
+        """Members complain about colleagues whom their incident does not name: a
+        supervisor decides whether these are kept away from it."""
+        for member in self:
+            supervisors = member._get_supervisors() - member.parent_id.user_id
+            for supervisor in supervisors[:1]:
+                member.activity_schedule(
+                    ACCUSATION_ACTIVITY_TYPE,
+                    summary=self.env._(
+                        "Does the complaint about colleagues concern %(incident)s, too?",
+                        incident=member.parent_id.number,
+                    ),
+                    user_id=supervisor.id,
+                )
 
     def _get_cannot_dispatch_reasons(self):
         """Why departments cannot be given work on the complaint, translated."""
@@ -136,9 +188,12 @@ class ComplaintIncidentMixin(models.AbstractModel):
         return values
 
     def _is_closed_with_another(self):
+        """Whoever closes a member by hand meets its guards; that an incident is closed
+        counts for members which :meth:`_close_members` closes, and from then on."""
         # sudo: the incident may belong to another desk
+        is_member_of_closed = self.sudo().parent_id.phase == "closed"
         return super()._is_closed_with_another() or (
-            self.sudo().parent_id.phase == "closed"
+            is_member_of_closed and (self.env.su or bool(self.date_closed))
         )
 
     # ------------------------------------------------------------

@@ -9,6 +9,7 @@ class ComplaintItem(models.Model):
 
     _name = "complaint.item"
     _inherit = ["complaint.part.mixin"]
+    _corrected_fields = frozenset({"name", "finding"})
     _description = "Complaint Item"
     _order = "sequence, id"
     _check_company_auto = True

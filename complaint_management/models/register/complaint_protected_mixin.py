@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class ComplaintProtectedMixin(models.AbstractModel):
@@ -93,6 +94,42 @@ class ComplaintProtectedMixin(models.AbstractModel):
                 ("res_partner_id", "in", users.partner_id.ids),
             ]
         ).unlink()
+
+    # ------------------------------------------------------------
+    # EVIDENCE
+    # ------------------------------------------------------------
+
+    @api.model
+    def _keeps_evidence(self, model):
+        """Whether messages and files of the model belong to complaints or their parts.
+
+        :param str model: technical name; may be empty or unknown
+        """
+        if not model or not model.startswith("complaint.") or model not in self.env:
+            return False
+        records = self.env[model]
+        is_protected = isinstance(
+            records, self.env.registry["complaint.protected.mixin"]
+        )
+        return not records._transient and (
+            is_protected or "complaint_id" in records._fields
+        )
+
+    @api.model
+    def _get_kept_text(self):
+        """What people do instead of changing or deleting evidence."""
+        return self.env._(
+            "What was written, sent or filed about a complaint stays as it is. Correct"
+            " it by another note, or file the right document beside it. Whoever added a"
+            " file by mistake removes it within a day."
+        )
+
+    def _check_can_update_message_content(self, messages):
+        """Odoo lets authors change their messages; here they stay.
+
+        :raise AccessError: always
+        """
+        raise AccessError(self._get_kept_text())
 
     # ------------------------------------------------------------
     # MAIL

@@ -1,8 +1,14 @@
+from contextlib import contextmanager
 from itertools import chain, product
 
+from psycopg2.errors import QueryCanceled
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
+
+from ..complaint_data import SEARCHED_LENGTH
 
 # Kana, CJK ideographs with extension A, hangul, compatibility ideographs: scripts
 # without word spaces, where two characters are a word, while trigram indexes only help
@@ -30,10 +36,36 @@ CODES = {
 SEARCH_STATISTICS = 1000
 
 
+# How long somebody waits for a search before he is told to narrow it.
+SEARCH_SECONDS = 20
+
+
+class SearchTimeoutError(UserError):
+    """A search took longer than it may."""
+
+
+@contextmanager
+def limited_time(env, seconds):
+    """End the queries inside after so many seconds.
+
+    :raise SearchTimeoutError: one of them was ended; the transaction goes on
+    """
+    try:
+        with mute_logger("odoo.sql_db"), env.cr.savepoint(flush=False):
+            env.cr.execute(SQL("SET LOCAL statement_timeout = %s", f"{seconds}s"))
+            yield
+            # a savepoint that is released keeps the setting
+            env.cr.execute(SQL("SET LOCAL statement_timeout TO DEFAULT"))
+    except QueryCanceled as error:
+        raise SearchTimeoutError(
+            env._("This search takes too long: search for fewer or other words.")
+        ) from error
+
+
 def encode_search_text(text):
     """Lower-case text in which each CJK character is written as its code, so that a
     trigram index finds two of them as fast as a long Latin word."""
-    return text.lower().translate(CODES)
+    return text[:SEARCHED_LENGTH].lower().translate(CODES)
 
 
 class ComplaintSearchMixin(models.AbstractModel):
@@ -67,6 +99,47 @@ class ComplaintSearchMixin(models.AbstractModel):
                 )
             )
 
+    # ------------------------------------------------------------
+    # SEARCHES BY PEOPLE
+    # ------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def web_search_read(self, domain, specification, **kwargs):
+        """As Odoo's own, within :data:`SEARCH_SECONDS`."""
+        with self._within_time(domain):
+            return super().web_search_read(domain, specification, **kwargs)
+
+    @api.model
+    @api.readonly
+    def search_read(self, domain=None, *args, **kwargs):
+        """As Odoo's own, within :data:`SEARCH_SECONDS`."""
+        with self._within_time(domain):
+            return super().search_read(domain, *args, **kwargs)
+
+    @api.model
+    @api.readonly
+    def search_count(self, domain, limit=None):
+        """As Odoo's own, within :data:`SEARCH_SECONDS`."""
+        with self._within_time(domain):
+            return super().search_count(domain, limit=limit)
+
+    @contextmanager
+    def _within_time(self, domain):
+        """Searches for words may be slow, those by other values are not.
+
+        :raise SearchTimeoutError: the database takes too long
+        """
+        has_words = any(
+            condition.operator.endswith("like")
+            for condition in Domain(domain or []).iter_conditions()
+        )
+        if self.env.su or not has_words:
+            yield
+        else:
+            with limited_time(self.env, SEARCH_SECONDS):
+                yield
+
     @api.depends(lambda self: self._get_search_fields())
     def _compute_search_text(self):
         for record in self:
@@ -75,7 +148,9 @@ class ComplaintSearchMixin(models.AbstractModel):
     @api.depends(lambda self: self._get_search_fields())
     def _compute_search_key(self):
         for record in self:
-            record.search_key = encode_search_text(" ".join(record._get_search_terms()))
+            record.search_key = " ".join(
+                map(encode_search_text, record._get_search_terms())
+            )
 
     def _search_search_text(self, operator, value):
         if operator not in ("ilike", "not ilike") or not isinstance(value, str):

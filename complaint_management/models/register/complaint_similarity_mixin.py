@@ -1,12 +1,17 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .complaint_search_mixin import CODES
+from ..complaint_data import SEARCHED_LENGTH
+from .complaint_search_mixin import CODES, SearchTimeoutError, limited_time
 
 SIMILAR_LIMIT = 8
+# how long a form waits for them
+SIMILAR_SECONDS = 3
 
 # Shorter subjects, such as two Chinese characters or one word, resemble too many.
 SIMILAR_TEXT_MIN_LENGTH = 12
@@ -18,9 +23,11 @@ SIMILAR_TEXT_THRESHOLD = 0.55
 
 def encode_similar_text(text):
     """Lower-case text in which each CJK character is a word of its own: one put in
-    between does not change its neighbours."""
+    between does not change its neighbours. Of long ones the beginning counts: the time
+    of a comparison grows with both lengths."""
     return "".join(
-        f"{CODES[ord(char)]} " if ord(char) in CODES else char for char in text.lower()
+        f"{CODES[ord(char)]} " if ord(char) in CODES else char
+        for char in text[:SEARCHED_LENGTH].lower()
     )
 
 
@@ -72,7 +79,14 @@ class ComplaintSimilarityMixin(models.AbstractModel):
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_similar(self):
         for complaint in self:
-            rows = complaint._get_similar_rows()
+            try:
+                with limited_time(self.env, SIMILAR_SECONDS):
+                    rows = complaint._get_similar_rows()
+            except SearchTimeoutError:
+                # the form opens all the same; nobody is told that there is none
+                complaint.similar_count = 0
+                complaint.similar_html = complaint._get_slow_search_note()
+                continue
             complaint.similar_count = len(rows)
             complaint.similar_html = rows and self.env["ir.qweb"]._render(
                 "complaint_management.complaint_similar_list",
@@ -81,6 +95,11 @@ class ComplaintSimilarityMixin(models.AbstractModel):
                     "days": complaint.team_id.similarity_days,
                 },
             )
+
+    def _get_slow_search_note(self):
+        return Markup("<p>%s</p>") % self.env._(
+            "Similar complaints could not be searched in time: search for them yourself."
+        )
 
     @api.depends("name", "phase")
     def _compute_similarity_key(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize, plaintext2html
@@ -14,6 +16,10 @@ from .resolution_data import (
 NEXT_ACTIVITY_TYPE = "mail.mail_activity_data_call"
 # what stays open to correction when a contact has been logged
 CORRECTION_FIELDS = {"content", "person", "link", "date_next"}
+# how long after a contact it is entered: without a word, with a reason, at the latest
+AT_ONCE = timedelta(minutes=15)
+SOON = timedelta(hours=1)
+LATEST_ENTRY = timedelta(hours=24)
 
 
 class ComplaintContact(models.Model):
@@ -28,6 +34,8 @@ class ComplaintContact(models.Model):
     _description = "Contact with a Customer"
     _order = "date desc, id desc"
     _part_of = ("assignment_id", "complaint_id")
+    _part_of = ("assignment_id", "complaint_id")
+    _corrected_fields = frozenset({"content", "person", "link"})
     _course_fields = frozenset({"state", "company_id", "round", "mail_message_id"})
 
     complaint_id = fields.Many2one(
@@ -68,6 +76,10 @@ class ComplaintContact(models.Model):
     is_understood = fields.Boolean(
         "The Customer Understands",
         help="The customer accepts the explanation.",
+    )
+    late_reason = fields.Char(
+        "Why Entered Later",
+        help="Needed when the contact is entered more than an hour after it happened.",
     )
     date_next = fields.Date(
         "Next Contact on", help="You are reminded to speak with the customer again."
@@ -142,6 +154,7 @@ class ComplaintContact(models.Model):
                 for vals in vals_list
             ]
         )
+        contacts._check_own_contact()
         contacts.filtered(
             lambda contact: contact.channel != "public" and contact.state == "draft"
         )._do_log()
@@ -166,7 +179,52 @@ class ComplaintContact(models.Model):
                         " another one."
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if {"user_id", "date"} & vals.keys():
+            self._check_own_contact()
+        return result
+
+    def _check_own_contact(self):
+        """Everybody logs what he said himself, soon. Supervisors enter contacts of
+        others, and old ones; the list of acts shows both.
+
+        :raise AccessError: somebody else spoke, or too long ago
+        :raise UserError: the reason is missing why it is entered later
+        """
+        now = self.env.cr.now()
+        for contact in self if not self.env.su else ():
+            case = contact.sudo().complaint_id  # sudo: departments have no right on it
+            is_for_other = contact.user_id != self.env.user
+            age = now - contact.date
+            if (is_for_other or age > LATEST_ENTRY) and not case._is_supervised():
+                raise AccessError(
+                    self.env._(
+                        "You log your own contacts, within a day. Ask a supervisor to"
+                        " enter what others said, or what was said earlier."
+                    )
+                )
+            if age > SOON and not contact.late_reason:
+                raise UserError(
+                    self.env._("Say why the contact is entered later than an hour.")
+                )
+            if contact.date < case.date_received:
+                raise UserError(
+                    self.env._("Nobody speaks about a complaint before it is received.")
+                )
+            if age > AT_ONCE:
+                case._note_act("contact", (now, contact.date), contact.late_reason)
+            if is_for_other:
+                people = self.env.user.name, contact.user_id.name
+                case._note_act("contact_for", people, contact.late_reason)
+
+    def _get_words(self, names):
+        """Drafts are written freely."""
+        logged = self.filtered(lambda contact: contact.state != "draft")
+        drafts = {contact.id: {} for contact in self - logged}
+        return {**super(ComplaintContact, logged)._get_words(names), **drafts}
+
+    def _is_removable(self):
+        return self.state == "draft"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_drafts_only(self):
@@ -207,6 +265,9 @@ class ComplaintContact(models.Model):
         """The contacts have happened: their cases remember it."""
         contacts = self.sudo()  # sudo: departments have no right on complaints
         contacts.write({"state": "done"})
+        # a draft has been waiting: the customer reads it from now on
+        published = contacts.filtered(lambda contact: contact.channel == "public")
+        published.write({"date": self.env.cr.now()})
         incoming = contacts.filtered(lambda contact: contact.direction == "incoming")
         incoming.complaint_id._count_contact()
         for batch in contacts._split_by_case():
@@ -262,12 +323,28 @@ class ComplaintContact(models.Model):
     def _log_in_threads(self):
         """What was said shows in the threads; a mail is there already."""
         spoken = self.filtered(lambda contact: contact.channel != "mail")
-        for user, contacts in spoken.grouped("user_id").items():
+        for user, contacts in spoken.grouped(lambda c: c._get_writer()).items():
             for name in ("complaint_id", "assignment_id"):
                 contacts[name]._message_log_batch(
-                    {contact[name].id: contact.content for contact in contacts},
+                    {contact[name].id: contact._get_log_text() for contact in contacts},
                     author_id=user.partner_id.id,
                 )
+
+    def _get_writer(self):
+        """Who entered the contact: nobody writes in the name of another."""
+        writer = self.create_uid
+        return (
+            writer
+            if writer._is_internal() and not writer._is_superuser()
+            else (self.user_id)
+        )
+
+    def _get_log_text(self):
+        if self._get_writer() == self.user_id:
+            return self.content
+        return self.env._(
+            "%(user)s said: %(words)s", user=self.user_id.name, words=self.content
+        )
 
     # ------------------------------------------------------------
     # MAIL

@@ -11,6 +11,7 @@ class ComplaintEvidence(models.Model):
     _description = "Evidence"
     _order = "complaint_id desc, date, id"
     _check_company_auto = True
+    _corrected_fields = frozenset({"name", "provided_by", "place", "note"})
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="cascade"

@@ -173,6 +173,9 @@ class ComplaintLetter(models.Model):
         gapless = LETTER_GAPS.sub("", to_plain_text(self.body)).split()
         return gapless == to_plain_text(self._render_draft()["body"]).split()
 
+    def _is_removable(self):
+        return self.state == "draft"
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
         if any(letter.state != "draft" for letter in self):

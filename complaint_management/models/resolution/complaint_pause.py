@@ -58,6 +58,7 @@ class ComplaintPause(models.Model):
 
     def _do_look_again(self, note, date_recheck):
         """Keep what was found; the next look is planned."""
-        self.date_recheck = date_recheck
+        # sudo: written by acts only
+        self.sudo().date_recheck = date_recheck
         self.complaint_id.activity_feedback([RECHECK_ACTIVITY], feedback=note)
         self._plan_recheck()

@@ -84,6 +84,9 @@ class ComplaintSolutionStep(models.Model):
             self._check_plan_open()
         return super().write(vals)
 
+    def _is_removable(self):
+        return True  # as long as the plan is open, see below
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_settled(self):
         self._check_plan_open()

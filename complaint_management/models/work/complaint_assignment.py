@@ -49,6 +49,7 @@ class ComplaintAssignment(models.Model):
             "approval_ids",
             "token_seed",
             "token_hash",
+            "shared_attachment_ids",
             "date_token_end",
         }
     )
@@ -210,6 +211,9 @@ class ComplaintAssignment(models.Model):
         if vals.get("is_lead"):
             self._take_the_lead()
         return result
+
+    def _is_removable(self):
+        return self.state == "draft"
 
     def _take_the_lead(self):
         """There is one lead in a round: the others step back."""

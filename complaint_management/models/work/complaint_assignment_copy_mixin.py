@@ -100,7 +100,16 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
                 ).id
                 for attachment in attachments
             ]
-            assignment.shared_attachment_ids = [Command.link(copy) for copy in copies]
+            # sudo: files are given by this act only
+            assignment.sudo().shared_attachment_ids = [
+                Command.link(copy) for copy in copies
+            ]
+
+    def _get_shared_copies(self):
+        """The copies that were made for the assignments, and no other file."""
+        return self.shared_attachment_ids.filtered(
+            lambda copy: copy.res_model == self._name and copy.res_id in self.ids
+        )
 
     def _clear_customer_copies(self):
         """Take back what was copied of the customer, with the files that may show him,
@@ -108,7 +117,7 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
         self.write(
             {**dict.fromkeys(CUSTOMER_FIELDS, False), "is_customer_shared": False}
         )
-        self.shared_attachment_ids.unlink()
+        self._get_shared_copies().unlink()
         self.env["mail.notification"].search(
             [
                 ("mail_message_id.model", "=", self._name),
