@@ -114,6 +114,7 @@ from . import test_retention
 from . import test_supervision
 from . import test_token_page
 from . import test_urgent_help
+from . import test_withheld_security
 from . import test_work_scenarios
 from . import test_access_matrix
 from . import test_act_security

@@ -16,6 +16,11 @@ class ComplaintComplaintPause(models.TransientModel):
     )
     kind = fields.Selection(PAUSE_KINDS, required=True, default="waiting")
     reason = fields.Text(required=True)
+    date_start = fields.Datetime(
+        "Since",
+        groups="complaint_management.group_complaint_supervisor",
+        help="Left empty, the pause begins now.",
+    )
     watch_mode = fields.Selection(WATCH_MODES, default="watch")
     date_recheck = fields.Date("Look Again on")
 
@@ -34,11 +39,21 @@ class ComplaintComplaintPause(models.TransientModel):
                 {
                     "complaint_id": complaint.id,
                     "reason": self.reason,
-                    **(self._prepare_watch() if self.kind == "suspended" else {}),
+                    **(
+                        self._prepare_watch()
+                        if self.kind == "suspended"
+                        else self._prepare_start()
+                    ),
                 }
                 for complaint in complaints
             ]
         )
+
+    def _prepare_start(self):
+        """Supervisors enter later since when a case has been waiting."""
+        # sudo: others have no such field, theirs is empty
+        start = self.sudo().date_start
+        return {"date_start": start} if start else {}
 
     def _prepare_watch(self):
         return {"watch_mode": self.watch_mode, "date_recheck": self.date_recheck}

@@ -47,6 +47,9 @@ class ComplaintDeadlineAgree(models.TransientModel):
                     ),
                 )
             )
+        deadline.complaint_id._note_act(
+            "agreed", (deadline.date_due, self.date_due), self.reason
+        )
         # sudo: nobody writes deadlines himself
         deadline.sudo()._agree(self.date_due)
         deadline.complaint_id._message_log(

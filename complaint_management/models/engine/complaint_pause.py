@@ -65,9 +65,7 @@ class ComplaintPause(models.Model):
             pauses._check_begins_now()
         for pause in pauses:
             pause._get_deadlines()._pause()
-            pause._get_case()._note_act(
-                "paused", (None, pause.date_start), pause.reason
-            )
+            pause._note_act("paused", None, pause.date_start, pause.reason)
             if pause.kind == "suspended":
                 pause._get_owner()._record_milestone("suspended", at=pause.date_start)
                 pause._plan_recheck()
@@ -103,6 +101,11 @@ class ComplaintPause(models.Model):
                         " supervisor to enter an earlier time."
                     )
                 )
+
+    def _note_act(self, kind, before, after, reason=None):
+        """In the list of the supervisors and in the history of the case."""
+        case = self._get_case()
+        case._log_act(case._note_act(kind, (before, after), reason))
 
     def _get_case(self):
         return self.sudo().complaint_id  # sudo: departments have no right on it
@@ -158,7 +161,7 @@ class ComplaintPause(models.Model):
         for pause in self.filtered(lambda pause: not pause.date_end):
             # sudo: as above
             pause.sudo().date_end = self.env.cr.now()
-            pause._get_case()._note_act("resumed", (pause.date_start, pause.date_end))
+            pause._note_act("resumed", pause.date_start, pause.date_end)
             still_open = pause.complaint_id.pause_ids.filtered(
                 lambda other: not other.date_end
             )

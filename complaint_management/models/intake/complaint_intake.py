@@ -98,8 +98,12 @@ class ComplaintIntake(models.Model):
         help="Attempts that ended without success or error: the server was killed.",
     )
     date_next_attempt = fields.Datetime("Next Attempt on", readonly=True)
+    # without its case nothing would say who is barred from the raw mail
     complaint_id = fields.Many2one(
-        "complaint.complaint", readonly=True, index="btree_not_null"
+        "complaint.complaint",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
     )
     assignment_id = fields.Many2one(
         "complaint.assignment", readonly=True, index="btree_not_null"

@@ -238,7 +238,9 @@ class ComplaintActMixin(models.AbstractModel):
             for name, old in before[case.id].items():
                 if case[name] != old:
                     change = case._get_act_text(name, old), case._get_act_text(name)
-                    case._note_act(ACT_FIELDS[name], change, reason)
+                    act = case._note_act(ACT_FIELDS[name], change, reason)
+                    if reason:
+                        case._log_act(act)
 
     def _get_act_text(self, name, value=None):
         """A value as the list shows it: a moment, or words."""
@@ -251,17 +253,18 @@ class ComplaintActMixin(models.AbstractModel):
         return field.convert_to_export(value, self) or ""
 
     def _note_act(self, kind, change=(None, None), reason=None):
-        """Remember an act that moves a clock.
+        """Remember an act that moves a clock in the list of the supervisors.
 
         :param str kind: key of ``complaint_data.ACT_KINDS``
         :param change: pair of moments (datetime) or of words: before and after
-        :param str reason: in the words of the user; shown in the history, too
+        :param str reason: in the words of the user
+        :return: the new ``complaint.act`` (sudo)
         """
         self.ensure_one()
         is_moment = any(isinstance(value, datetime) for value in change)
         prefix = "moment" if is_moment else "value"
         # sudo: nobody writes the list himself
-        act = (
+        return (
             self.env["complaint.act"]
             .sudo()
             .create(
@@ -276,9 +279,11 @@ class ComplaintActMixin(models.AbstractModel):
                 }
             )
         )
-        if reason:
-            label = dict(act._fields["kind"]._description_selection(self.env))[kind]
-            # sudo: whoever saves may have barred himself
-            self.sudo()._message_log(
-                body=self.env._("%(act)s: %(reason)s", act=label, reason=reason)
-            )
+
+    def _log_act(self, act):
+        """Tell an act in the history of the case, with its reason."""
+        label = dict(act._fields["kind"]._description_selection(self.env))[act.kind]
+        # sudo: whoever saves may have barred himself
+        self.sudo()._message_log(
+            body=": ".join(filter(None, [label, act.reason])),
+        )

@@ -51,3 +51,25 @@ class ComplaintComplaint(models.Model):
                 complaint.user_id = complaint._get_stand_ins()[:1]
             complaint._sweep_users(barred)
             complaint.assignment_ids._sweep_users(barred)
+            if not complaint._get_workers():
+                complaint._call_from_outside()
+
+    def _get_workers(self):
+        """Who may work on the case: its desk and the supervisors, less the barred."""
+        desk = self.team_id.member_ids.user_id.filtered("active")
+        return (desk - self.barred_user_ids) | self._get_supervisors()
+
+    def _call_from_outside(self):
+        """Nobody may work on the case: executives are told, else administrators, by
+        number only."""
+        administrators = self.env.ref("base.group_system").all_user_ids
+        people = self._get_executives() or administrators - self.barred_user_ids
+        self.env["mail.thread"].message_notify(
+            partner_ids=(people or administrators).partner_id.ids,
+            subject=self.env._("Nobody may work on %(case)s", case=self.number),
+            body=self.env._(
+                "%(case)s complains about everybody who could work on it. Name a"
+                " supervisor whom it does not concern, or another desk.",
+                case=self.number,
+            ),
+        )

@@ -52,7 +52,9 @@ def limited_time(env, seconds):
     """
     try:
         with mute_logger("odoo.sql_db"), env.cr.savepoint(flush=False):
-            env.cr.execute(SQL("SET LOCAL statement_timeout = %s", f"{seconds}s"))
+            env.cr.execute(
+                SQL("SET LOCAL statement_timeout = %s", f"{int(seconds * 1000)}ms")
+            )
             yield
             # a savepoint that is released keeps the setting
             env.cr.execute(SQL("SET LOCAL statement_timeout TO DEFAULT"))

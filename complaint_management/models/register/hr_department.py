@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class HrDepartment(models.Model):
@@ -213,8 +214,17 @@ class HrDepartment(models.Model):
         return self.search([("id", "child_of", roots.ids)])
 
     def _set_complaint_people(self, contacts, deputy):
-        """Name contacts and deputy, and let them answer; logged."""
+        """Name contacts and deputy, and let them answer; logged.
+
+        :raise AccessError: somebody names himself
+        """
         self.ensure_one()
+        # sudo: whom the department has already is no secret
+        known = self.sudo().complaint_contact_ids | self.sudo().complaint_deputy_id
+        if self.env.user in (contacts | deputy) - known:
+            raise AccessError(
+                self.env._("Nobody names themselves: ask another administrator.")
+            )
         # sudo: unit administrators have this one right on departments and users
         department = self.sudo()
         department.write(

@@ -35,4 +35,9 @@ class ComplaintAttachmentMixin(models.AbstractModel):
                     [(key, "=", value) for key, value in home.items()]
                 )
                 files.sudo(False).check_access("write")
-                files.write(home)
+                # a file of another document is evidence there, and stays
+                filed = files.filtered("res_id")
+                (files - filed).write(home)
+                if filed:
+                    copies = filed.browse(file.copy(home).id for file in filed)
+                    document[name] = document[name] - filed | copies

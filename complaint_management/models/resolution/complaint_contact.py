@@ -325,8 +325,15 @@ class ComplaintContact(models.Model):
         spoken = self.filtered(lambda contact: contact.channel != "mail")
         for user, contacts in spoken.grouped(lambda c: c._get_writer()).items():
             for name in ("complaint_id", "assignment_id"):
-                contacts[name]._message_log_batch(
-                    {contact[name].id: contact._get_log_text() for contact in contacts},
+                # departments know nothing of the customers of confidential cases
+                told = contacts.filtered(
+                    lambda contact, name=name: (
+                        name == "complaint_id"
+                        or not contact.complaint_id.is_confidential
+                    )
+                )
+                told[name]._message_log_batch(
+                    {contact[name].id: contact._get_log_text() for contact in told},
                     author_id=user.partner_id.id,
                 )
 

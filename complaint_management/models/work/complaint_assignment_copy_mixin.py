@@ -1,4 +1,5 @@
 from odoo import Command, api, fields, models
+from odoo.tools import html2plaintext
 
 from ...tools.rich_text_field import RichText
 
@@ -111,13 +112,51 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
             lambda copy: copy.res_model == self._name and copy.res_id in self.ids
         )
 
+    def _hand_messages_to_desk(self):
+        """Messages of the department that name the customer, or that he wrote, go on in
+        the history of his case."""
+        self.ensure_one()
+        complaint = self.complaint_id
+        people = complaint.complainant_ids | complaint.complainant_ids.source_id
+        known = {
+            (person[name] or "").strip().lower()
+            for person in (complaint, *people)
+            for name in ("customer_name", "phone", "email_from", "email_normalized")
+        }
+        words = {word for word in known if len(word) > 1}
+        partners = complaint.partner_id | complaint.complainant_ids.partner_id
+        spoken = {
+            contact.content.strip()
+            for contact in complaint.contact_ids
+            if contact.assignment_id == self
+        }
+
+        def concerns_customer(message):
+            text = html2plaintext(message.body or "")
+            seen = f"{message.subject or ''} {text} {message.email_from or ''}".lower()
+            return (
+                message.author_id in partners
+                or message.partner_ids & partners
+                or any(word in seen for word in words)
+                or any(content and content in text for content in spoken)
+            )
+
+        messages = self.message_ids.filtered(concerns_customer)
+        messages.write({"model": complaint._name, "res_id": complaint.id})
+        files = messages.attachment_ids.filtered(
+            lambda file: file.res_model == self._name and file.res_id == self.id
+        )
+        files.write({"res_model": complaint._name, "res_id": complaint.id})
+
     def _clear_customer_copies(self):
-        """Take back what was copied of the customer, with the files that may show him,
-        and withdraw notifications not read yet."""
+        """Take back what was copied of the customer, with the files and messages that
+        may show him, and withdraw notifications not read yet."""
         self.write(
             {**dict.fromkeys(CUSTOMER_FIELDS, False), "is_customer_shared": False}
         )
         self._get_shared_copies().unlink()
+        for assignment in self:
+            assignment._hand_messages_to_desk()
         self.env["mail.notification"].search(
             [
                 ("mail_message_id.model", "=", self._name),

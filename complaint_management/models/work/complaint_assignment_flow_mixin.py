@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import is_html_empty
 
 from ..complaint_data import ASSIGNMENT_STATES, OPEN_ASSIGNMENT_STATES
@@ -308,6 +309,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         :param list vals_list: for each child the values that differ from its parent
         :return: the children, sent
         """
+        self._check_may_share(vals_list)
         self.filtered(lambda assignment: assignment.state == "sent")._do_sign()
         # sudo: departments create assignments in no other way
         children = self.sudo().create(
@@ -324,6 +326,20 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         children._do_send()
         self._record_milestone("forwarded")
         return children.sudo(self.env.su)
+
+    def _check_may_share(self, vals_list):
+        """:raise AccessError: a department tells outsiders who the customer is"""
+        is_shared = any(values.get("is_customer_shared") for values in vals_list)
+        if is_shared and not all(
+            assignment.is_customer_shared or assignment._is_desk()
+            for assignment in self
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only the desk tells outside parties who the customer is: ask it, or"
+                    " forward the matter without the name."
+                )
+            )
 
     def _has_milestone(self, code):
         """Whether the milestone was reached in the present round."""
