@@ -117,10 +117,9 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
         the history of his case."""
         self.ensure_one()
         complaint = self.complaint_id
-        people = complaint.complainant_ids | complaint.complainant_ids.source_id
         known = {
             (person[name] or "").strip().lower()
-            for person in (complaint, *people)
+            for person in (complaint, *complaint.complainant_ids)
             for name in ("customer_name", "phone", "email_from", "email_normalized")
         }
         words = {word for word in known if len(word) > 1}
