@@ -224,7 +224,7 @@ class ComplaintContact(models.Model):
         return {**super(ComplaintContact, logged)._get_words(names), **drafts}
 
     def _is_removable(self):
-        return self.state == "draft"
+        return True  # as long as it is a draft, see below
 
     @api.ondelete(at_uninstall=False)
     def _unlink_drafts_only(self):

