@@ -46,7 +46,7 @@ class ComplaintPartMixin(models.AbstractModel):
         self._check_not_derived(vals)
         self._check_stays(vals)
         named = self._get_belonging_fields() & vals.keys()
-        known = self._get_named(named)
+        known = self._get_named_before(named)
         before = self._get_words(self._corrected_fields & vals.keys())
         result = super().write(vals)
         self._note_corrections(before)
@@ -180,7 +180,7 @@ class ComplaintPartMixin(models.AbstractModel):
             }
         return names
 
-    def _get_named(self, names):
+    def _get_named_before(self, names):
         """What the fields name by now: for each record a dict by field."""
         # sudo: only to compare
         return {
@@ -192,7 +192,7 @@ class ComplaintPartMixin(models.AbstractModel):
         """Whoever adds a part may write what it belongs to.
 
         :param names: fields of the records
-        :param dict known: what :meth:`_get_named` told before the change
+        :param dict known: what :meth:`_get_named_before` told before the change
         :raise AccessError: it belongs to others, or to another complaint
         """
         part_of = self._get_part_of()
