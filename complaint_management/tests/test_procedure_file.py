@@ -90,7 +90,7 @@ class TestProcedureFile(EngineCommon):
 
     def test_damaged_files_are_told_in_words(self):
         """Whatever somebody edited into the file, and however large it is."""
-        whole = json.loads(self.rules._export())["procedure"]
+        whole = json.loads(self.new_procedure()._export())["procedure"]
         load = self.env["complaint.procedure.load"]
         deep = []
         for _level in range(900):
@@ -104,7 +104,7 @@ class TestProcedureFile(EngineCommon):
             {**whole, "level_ids": [7]},
             {**whole, "level_ids": [{"name": {}}]},
             {**whole, "penalty_mode": "death"},
-            {**whole, "suspended_level_id": {}},
+            {**whole, "suspended_level_id": {"key": 1}},
             {**whole, "description": deep},
             {**whole, "level_ids": [{"key": str(n), "name": "L"} for n in range(2000)]},
             {**whole, "description": "x" * 600_000},
