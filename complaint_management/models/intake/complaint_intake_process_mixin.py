@@ -14,7 +14,7 @@ _logger = logging.getLogger(__name__)
 BACK_OFF = (1, 5, 15, 60, 240)
 # Minutes until the next attempt of a message during which the server was killed: those
 # behind it come first.
-UNANSWERED_BACK_OFF = 5
+UNANSWERED_BACK_OFF = 1
 # Acknowledgements that leave together: one run of the mail queue for each mail would take
 # hours for a backlog.
 LETTER_BATCH = 20

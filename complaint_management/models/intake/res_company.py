@@ -12,13 +12,13 @@ class ResCompany(models.Model):
     )
     complaint_answer_domain_limit = fields.Integer(
         "Acknowledgements per Domain and Hour",
-        default=500,
+        default=1000,
         help="More acknowledgements than this are not sent by one desk to all addresses"
         " of one domain, such as @example.com, within an hour.",
     )
     complaint_answer_hour_limit = fields.Integer(
         "Acknowledgements per Desk and Hour",
-        default=600,
+        default=1000,
         help="More acknowledgements than this are not sent by one desk within an hour:"
         " nobody can use the desk to write to many strangers.",
     )
