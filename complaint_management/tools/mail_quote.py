@@ -15,7 +15,6 @@ ATTRIBUTION_LINES = 3
 ATTRIBUTION_LIMIT = 300
 
 OPENING, CLOSING = "\x02", "\x03"
-RULES = re.compile(r"[-_=*~ \t]{5,}|-{3,}|_{3,}")
 FIELD = re.compile(r"[*> \t]{0,5}([^\W\d_][^:\n]{0,24}?)[ \t*]{0,3}:")
 TIME = re.compile(r"\d{1,2} ?[:.h时點点] ?\d{2}|\d{4}")
 ADDRESS_MARK = re.compile(r"[<(\[]?[^\s<>@]{1,64}@[^\s<>@]{1,255}")
