@@ -80,6 +80,9 @@ class TestForeignParts(BaseCase):
                     self.assertNotIn("SHOP WORDS", text_of(parsed))
                     self.assertIn("SHOP WORDS", str(parsed.enclosed))
                     self.assertNotIn("U0hPUCBX", text_of(parsed) + str(parsed.enclosed))
+        unencoded = "Subject: 订单\n\nx".encode()
+        parsed = parse(WORDS, (b"Content-Type: message/global", unencoded))
+        self.assertEqual(names_of(parsed), ["订单.eml"])
         alone = parse((b"Content-Type: message/rfc822", INNER))
         self.assertIn("SHOP WORDS", text_of(alone))
 

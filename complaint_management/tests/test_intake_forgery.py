@@ -88,6 +88,19 @@ class TestIntakeForgery(IntakeCommon):
             intake, [{"kind": "follow_up", "complaint_id": self.complaint.id}]
         )
 
+    def test_customer_by_another_address_of_the_mailbox(self):
+        """Mail programs write as anna+shop@ what belongs to anna@."""
+        for number, kind in (("", "follow_up"), ("x", "third_party")):
+            sender = f"wang{number}+shop@customer.example"
+            intake = self._receive(
+                f"Once more. {number}",
+                subject=self.complaint.number,
+                **{"from": sender},
+            )
+            self.assertRecordValues(
+                intake, [{"kind": kind, "complaint_id": self.complaint.id}]
+            )
+
     def test_headers_of_odoo_are_not_believed(self):
         intake = self._receive(
             x_odoo_objects=f"complaint.complaint-{self.complaint.id}",

@@ -163,14 +163,15 @@ class MailReader:
         are kept apart: they are not the sender's."""
         if depth > MAX_DEPTH:
             raise RecursionError("parts are nested too deeply")
-        subject = self._decode_header(nested.get("subject", ""))
+        subject = self._read_header(nested, "subject")
         name = get_file_name(part, self.charset, self.languages)
         name = name or f"{subject or 'message'}.eml"
         self._add_attachment(name, to_bytes(nested), "message/rfc822")
+        heads = ("From", "To", "Date", "Subject")
         lines = [
-            f"{name}: {self._decode_header(nested[name])}"
-            for name in ("From", "To", "Date", "Subject")
-            if nested[name]
+            f"{head}: {value}"
+            for head in heads
+            if (value := self._read_header(nested, head))
         ]
         outer, self.chunks = self.chunks, self.parsed.enclosed
         self.chunks.append(("text", "\n".join(["-" * 20, *lines, ""])))
@@ -272,8 +273,13 @@ class MailReader:
         if remark not in self.parsed.remarks[:FILE_LIMIT]:
             self.parsed.remarks.append(remark)
 
-    def _decode_header(self, value):
-        return mail_charset.decode_header(value, self.charset, self.languages)
+    def _read_header(self, message, name):
+        """A header of a message within; as it stands, since the library replaces bytes
+        that are not encoded."""
+        for key, value in message.raw_items():
+            if key.lower() == name.lower():
+                return mail_charset.decode_header(value, self.charset, self.languages)
+        return ""
 
 
 def _has_content(message):

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ...tools import mail_remote
+from ...tools import mail_remote, sender_proof
 from ...tools.mail_charset import guess_language
 
 
@@ -62,7 +62,8 @@ class ComplaintComplaint(models.Model):
     # ------------------------------------------------------------
 
     def _is_customer_address(self, email, author):
-        """Whether mail from the address is mail from the customer's side.
+        """Whether mail from the address is mail from the customer's side. Whoever writes
+        as anna+shop@ has the mailbox of anna@.
 
         :param str email: normalised address
         :param author: contact with that address, if any
@@ -72,9 +73,13 @@ class ComplaintComplaint(models.Model):
             return False
         customers = self.partner_id | self.complainant_ids.partner_id
         family = customers.commercial_partner_id | self.external_body_id
+        known = [
+            self.email_normalized,
+            *self.complainant_ids.mapped("email_normalized"),
+        ]
+        mailboxes = set(map(sender_proof.get_base_address, filter(None, known)))
         return (
-            email
-            in [self.email_normalized, *self.complainant_ids.mapped("email_normalized")]
+            sender_proof.get_base_address(email) in mailboxes
             or author in (customers | self.external_body_id)
             or (bool(author) and author.commercial_partner_id in family)
         )
