@@ -121,3 +121,7 @@ from . import test_act_security
 from . import test_activity_recording
 from . import test_alert
 from . import test_statistics_p24
+from . import test_able_people
+from . import test_local_time
+from . import test_on_time
+from . import test_penalty_justice

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..engine.timetables import Timetables
 from ..engine.working_time import get_offset
@@ -32,6 +32,26 @@ class ComplaintDeadline(models.Model):
             lambda deadline: deadline.state in ("met", "cancelled") and deadline.is_late
         )
         late._fire_penalty_check()
+        return result
+
+    @api.model
+    def _correct(self, complaints, *args):
+        """Limits of all levels go on under the corrected one: by its tariff they are
+        charged. What ended before the level rose was under the right level."""
+        result = super()._correct(complaints, *args)
+        for complaint in complaints:
+            left = complaint.deadline_ids.filtered(lambda d: d.state == "superseded")
+            moved = complaint.deadline_ids.filtered(
+                lambda deadline, case=complaint, left=left.level_id: (
+                    not deadline.limit_id.level_id
+                    and deadline.round == case.round
+                    and deadline.level_id not in case.level_id | left
+                    and deadline.state not in ("superseded", "void")
+                )
+            )
+            if moved:
+                moved.write({"level_id": complaint.level_id.id})
+                moved._plan_escalation(Timetables())
         return result
 
     def _filter_charged(self):

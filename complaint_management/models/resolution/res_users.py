@@ -21,6 +21,10 @@ OPEN_WORK = {
     "complaint.proceeding": ("user_id", [("state", "=", "open")]),
 }
 MOST_LISTED = 50
+ACTIVITY_FIELDS = (
+    *("activity_type_id", "automated", "complaint_done_code", "date_deadline", "note"),
+    *("res_id", "res_model", "res_model_id", "summary", "user_id"),
+)
 
 
 class ResUsers(models.Model):
@@ -31,8 +35,17 @@ class ResUsers(models.Model):
     def write(self, vals):
         """Whoever is archived, or loses company or roles, hands over what is open."""
         before = self._get_complaint_posts() if POST_FIELDS & vals.keys() else {}
+        asked = before and self._get_complaint_activities()
         result = super().write(vals)
         self._hand_over_posts(before)
+        self._hand_over_activities(asked)
+        return result
+
+    def action_archive(self):
+        """Odoo deletes the activities of whoever is archived: others get them."""
+        asked = self._get_complaint_activities()
+        result = super().action_archive()
+        self._hand_over_activities(asked)
         return result
 
     def _get_complaint_posts(self):
@@ -81,7 +94,6 @@ class ResUsers(models.Model):
         work["complaint.assignment"]._replace_contact()
         work["complaint.approval"]._replace_approvers(user)
         work["complaint.callback"]._replace_callers()
-        user._hand_over_activities(company)
         user._tell_supervisors(company, listed)
         self.env.user._bus_send(
             "simple_notification",
@@ -129,16 +141,41 @@ class ResUsers(models.Model):
                 Markup(", ").join(links),
             )
 
-    def _hand_over_activities(self, company):
-        """Whoever answers for the document gets what the user was asked to do."""
-        activities = self.env["mail.activity"].search(
+    def _get_complaint_activities(self):
+        """What the users are asked to do on documents of complaints: activities and
+        their values."""
+        # sudo: whoever administers users has no right on complaints
+        activities = self.env["mail.activity"].sudo()
+        found = activities.search(
             [("user_id", "in", self.ids), ("res_model", "=like", "complaint.%")]
         )
-        protected = self.env.registry["complaint.protected.mixin"]
-        for activity in activities:
-            document = self.env[activity.res_model].browse(activity.res_id)
-            if isinstance(document, protected) and document.company_id == company:
-                activity.user_id = document._get_responsible_user()
+        return [
+            (
+                activity,
+                {
+                    name: activity._fields[name].convert_to_write(
+                        activity[name], activity
+                    )
+                    for name in ACTIVITY_FIELDS
+                },
+            )
+            for activity in found
+        ]
+
+    @api.model
+    def _hand_over_activities(self, asked):
+        """Whoever answers for the document gets what somebody who left, or may not read
+        it any more, was asked to do."""
+        for activity, values in asked or ():
+            user = self.sudo().browse(values["user_id"])  # sudo: see above
+            document = self.env[values["res_model"]].sudo().browse(values["res_id"])
+            if not hasattr(document, "_filter_readable_by") or not document.exists():
+                continue
+            if user.active and document._filter_readable_by(user):
+                continue
+            activity.exists().unlink()
+            successor = document._get_responsible_user()
+            activity.create({**values, "user_id": successor.id})
 
     def _tell_supervisors(self, company, listed):
         """The list of what somebody leaves behind: cases wait for a new owner."""
