@@ -213,6 +213,7 @@ class TestClockChanges(DeadlineCommon):
                     "complaint_id": complaint.id,
                     "date": self.utc("2026-03-06 09:30"),
                     "content": "Called",
+                    "late_reason": "Entered after the call",
                 }
             )
         self.assertEqual(self.due(complaint, inform), ["2026-03-06 15:30"])
@@ -304,6 +305,7 @@ class TestClockChanges(DeadlineCommon):
             "2026-03-06 14:00",
             date_received=self.utc("2026-03-05 09:00"),
             late_entry_reason="Found later",
+            act_reason="Found later",
         )
         received = complaint.milestone_ids.filtered(lambda m: m.code == "received")
         self.assertEqual(self.wall(received.date), "2026-03-05 09:00")
@@ -366,6 +368,7 @@ class TestClockChanges(DeadlineCommon):
                     "complaint_id": complaint.id,
                     "date": self.utc("2026-03-06 10:00"),
                     "content": "Called",
+                    "late_reason": "Entered after the call",
                 }
             )
         self.assertEqual(self.state(complaint, inform), ["running"])

@@ -85,6 +85,7 @@ class ComplaintDeadline(models.Model):
         "complaint.pause",
         "complaint_deadline_earlier_pause_rel",
         string="Pauses before the Merge",
+        groups=CASE_READERS,
         help="Of the case to which the deadline belonged until it was merged.",
     )
     date_joined = fields.Datetime(
