@@ -46,7 +46,7 @@ class TestDeadline(DeadlineCommon):
         self.assertEqual(complaint.next_limit_id, self.close_low)
 
     def test_historic_has_no_deadlines(self):
-        complaint = self.register(is_historic=True)
+        complaint = self.register(user=self.user_supervisor, is_historic=True)
         self.assertFalse(complaint.deadline_ids)
         self.assertTrue(complaint.milestone_ids)
 

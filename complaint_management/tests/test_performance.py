@@ -111,7 +111,7 @@ class TestPerformance(ComplaintCommon):
         complaint = self.complaints[0].with_user(self.env.user)
         fields = self._get_fields("form")
         self.env.invalidate_all()
-        with self.assertQueryCount(23):
+        with self.assertQueryCount(26):
             complaint.web_read(fields)
 
     def test_form_reads_no_lists(self):
@@ -131,7 +131,7 @@ class TestPerformance(ComplaintCommon):
         """One UPDATE, and the log of what changed."""
         complaint = self.complaints[0].with_user(self.env.user)
         self.env.invalidate_all()
-        with self.assertQueryCount(10):
+        with self.assertQueryCount(11):
             complaint.stage_id = self.stage_second
             self.env.cr.flush()
 

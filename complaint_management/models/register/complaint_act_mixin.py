@@ -132,10 +132,12 @@ class ComplaintActMixin(models.AbstractModel):
 
     def _check_may_change(self, vals, reason):
         """:raise AccessError, UserError: see :meth:`write`"""
-        self.check_access("write")
         self._check_not_written({"date_closed"} & vals.keys())
+        names = ACT_FIELDS.keys() & vals.keys()
+        if names:
+            self.check_access("write")
         problems = []
-        for name in ACT_FIELDS.keys() & vals.keys():
+        for name in names:
             field = self._fields[name]
             value = field.convert_to_cache(vals[name], self)
             changed = self.filtered(

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 SOURCES = {
     "complaint.complaint": ["active", "parent_id", "partner_id", "phase"],
     "complaint.assignment": ["complaint_id", "draft_user_id", "state"],
+    "complaint.contact": ["complaint_id", "state"],
     "complaint.intake": ["complaint_id"],
     "complaint.letter": ["complaint_id", "state"],
     "complaint.pause": ["complaint_id", "date_end"],
@@ -22,6 +23,11 @@ OVERVIEW = """
            EXISTS (SELECT FROM complaint_pause p
              WHERE p.complaint_id = c.id AND p.date_end IS NULL)
            AS is_paused,
+           EXISTS (SELECT FROM complaint_contact p
+             WHERE p.complaint_id = c.id AND p.state = 'failed')
+           OR EXISTS (SELECT FROM complaint_letter p
+             WHERE p.complaint_id = c.id AND p.state = 'failed')
+           AS has_failed_answer,
            ARRAY(
              SELECT p.draft_user_id FROM complaint_assignment p
               WHERE p.complaint_id = c.id AND p.state = 'signed'
@@ -55,13 +61,19 @@ class ComplaintOverviewMixin(models.AbstractModel):
     child_count = fields.Integer("Member Count", compute="_compute_overview")
     intake_count = fields.Integer(compute="_compute_overview")
     is_paused = fields.Boolean("Paused", compute="_compute_overview")
+    has_failed_answer = fields.Boolean(
+        compute="_compute_overview",
+        help="A letter or an answer was not taken by the mail server.",
+    )
     draft_warning = fields.Char(compute="_compute_overview")
 
     @api.depends(
         "assignment_ids.draft_user_id",
         "assignment_ids.state",
         "child_ids",
+        "contact_ids.state",
         "intake_ids",
+        "letter_ids.state",
         "partner_id",
         "pause_ids.date_end",
     )
@@ -74,6 +86,7 @@ class ComplaintOverviewMixin(models.AbstractModel):
             complaint.child_count = found.get("members", 0)
             complaint.intake_count = found.get("intakes", 0)
             complaint.is_paused = found.get("is_paused", False)
+            complaint.has_failed_answer = found.get("has_failed_answer", False)
             complaint.draft_warning = self._get_draft_warning(found.get("writers", ()))
 
     def _get_overview(self):

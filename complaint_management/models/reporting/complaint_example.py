@@ -51,6 +51,7 @@ class ComplaintExample(models.Model):
         return examples
 
     def write(self, vals):
+        self._check_course_fields(vals)
         result = super().write(vals)
         if not vals.keys().isdisjoint(TEXTS):
             self._hide_names()

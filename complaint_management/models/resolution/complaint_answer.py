@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, email_split, formataddr
 
@@ -21,18 +21,6 @@ class ComplaintComplaint(models.Model):
     letter_ids = fields.One2many(
         "complaint.letter", "complaint_id", "Letters", copy=False
     )
-    has_failed_answer = fields.Boolean(
-        compute="_compute_has_failed_answer",
-        help="A letter or an answer was not taken by the mail server.",
-    )
-
-    @api.depends("contact_ids.state", "letter_ids.state")
-    def _compute_has_failed_answer(self):
-        for complaint in self:
-            # sudo: who reads the case knows whether its letters have left
-            sent = complaint.sudo()
-            states = sent.contact_ids.mapped("state") + sent.letter_ids.mapped("state")
-            complaint.has_failed_answer = "failed" in states
 
     # ------------------------------------------------------------
     # RECIPIENTS
