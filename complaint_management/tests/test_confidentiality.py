@@ -37,6 +37,46 @@ class TestConfidentiality(AssignmentCommon):
         self.assertEqual(copied.raw, b"Wang Fang")
         self.assertEqual(copied.res_model, "complaint.assignment")
 
+    def _dispatch_with_picture(self, **values):
+        """A case whose words show a picture of its own, and one of another case."""
+        complaint = self._create_complaint()
+        picture, foreign = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": "broken.png",
+                    "raw": b"\x89PNG\r\n\x1a\n",
+                    "mimetype": "image/png",
+                    "res_model": case._name,
+                    "res_id": case.id,
+                }
+                for case in (complaint, self._create_complaint())
+            ]
+        )
+        complaint.description = "".join(
+            f'<p>Look: <img src="/web/image/{shown.id}" alt="broken.png"> there</p>'
+            for shown in (picture, foreign)
+        )
+        complaint.write(values)
+        return self._dispatch(complaint)
+
+    def test_a_department_sees_the_pictures_within_the_words(self):
+        assignment = self._dispatch_with_picture()
+        seen = assignment.with_user(self.user_respondent)
+        (copy,) = seen.shared_attachment_ids
+        self.assertEqual(copy.raw, b"\x89PNG\r\n\x1a\n")
+        self.assertEqual(seen.description.count("<img"), 1)
+        self.assertIn(f"/web/image/{copy.id}", seen.description)
+        self.assertEqual(seen.description.count("broken.png there"), 1)
+        assignment.complaint_id.with_user(self.user_agent).is_confidential = True
+        self.assertFalse(copy.exists())
+        self.assertNotIn("<img", assignment.description)
+
+    def test_pictures_of_a_confidential_case_stay_with_the_desk(self):
+        assignment = self._dispatch_with_picture(is_confidential=True)
+        self.assertFalse(assignment.shared_attachment_ids)
+        self.assertNotIn("<img", assignment.description)
+        self.assertEqual(assignment.description.count("broken.png there"), 2)
+
     def test_becoming_confidential_clears_the_copies(self):
         assignment = self._dispatch_with_file()
         self.assertTrue(assignment.customer_name)

@@ -199,6 +199,7 @@ class ComplaintAssignment(models.Model):
         ]
         assignments = super().create(vals_list)
         assignments._number_assignments()
+        assignments._share_pictures()
         return assignments
 
     def write(self, vals):

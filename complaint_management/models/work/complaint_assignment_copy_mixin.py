@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.tools import html2plaintext
 
+from ...tools import shown_pictures
 from ...tools.rich_text_field import RichText
 
 # what a department learns about a matter
@@ -95,16 +96,42 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
     def _share_attachments(self, attachments):
         """Give each assignment its own copies of files of the complaint."""
         for assignment in self:
-            copies = [
-                attachment.copy(
-                    {"res_model": assignment._name, "res_id": assignment.id}
-                ).id
-                for attachment in attachments
-            ]
-            # sudo: files are given by this act only
-            assignment.sudo().shared_attachment_ids = [
-                Command.link(copy) for copy in copies
-            ]
+            assignment._share_copies(attachments)
+
+    def _share_copies(self, attachments):
+        """Return the ids of the copies by the ids of the files."""
+        self.ensure_one()
+        place = {"res_model": self._name, "res_id": self.id}
+        copies = {file.id: file.copy(place).id for file in attachments}
+        # sudo: files are given by this act only
+        self.sudo().shared_attachment_ids = [
+            Command.link(copy) for copy in copies.values()
+        ]
+        return copies
+
+    def _share_pictures(self):
+        """What happened is shown with its pictures: departments get copies of them.
+        Outside parties, and whoever works on a confidential case, read their names."""
+        # sudo: what belongs to the words that are passed on, and nothing else; who
+        # forwards reads no complaints
+        for assignment in self.sudo():
+            shown = shown_pictures.find(assignment.description or "")
+            if not shown:
+                continue
+            source = assignment.parent_id or assignment.complaint_id
+            copies = {}
+            if assignment.department_id and not assignment.complaint_id.is_confidential:
+                pictures = self.env["ir.attachment"].sudo().browse(shown).exists()
+                copies = assignment._share_copies(
+                    pictures.filtered(
+                        lambda file, source=source: (
+                            file.res_model == source._name and file.res_id == source.id
+                        )
+                    )
+                )
+            assignment.description = shown_pictures.replace(
+                assignment.description, copies
+            )
 
     def _get_shared_copies(self):
         """The copies that were made for the assignments, and no other file."""
@@ -155,6 +182,10 @@ class ComplaintAssignmentCopyMixin(models.AbstractModel):
         )
         self._get_shared_copies().unlink()
         for assignment in self:
+            if shown_pictures.find(assignment.description or ""):
+                assignment.description = shown_pictures.replace(
+                    assignment.description, {}
+                )
             assignment._hand_messages_to_desk()
         self.env["mail.notification"].search(
             [
