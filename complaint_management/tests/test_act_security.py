@@ -100,6 +100,8 @@ class TestActSecurity(DoorMixin, SecurityCommon):
         action = self._call(
             self.user_supervisor, COMPLAINT, "action_archive", self.case.ids
         )
+        # without them the web client fails: it opens what it gets as it is
+        self.assertEqual([kind for _view, kind in action["views"]], ["form"])
         self.assertTrue(self.case.active)
         wizard = (
             self.env[action["res_model"]]

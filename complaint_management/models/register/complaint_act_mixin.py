@@ -102,7 +102,8 @@ class ComplaintActMixin(models.AbstractModel):
             "type": "ir.actions.act_window",
             "name": self.env["ir.model"]._get("complaint.complaint.archive").name,
             "res_model": "complaint.complaint.archive",
-            "view_mode": "form",
+            # the web client does not complete what these two methods return
+            "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_complaint_ids": complaints.ids,

@@ -34,7 +34,6 @@ class ComplaintContact(models.Model):
     _description = "Contact with a Customer"
     _order = "date desc, id desc"
     _part_of = ("assignment_id", "complaint_id")
-    _part_of = ("assignment_id", "complaint_id")
     _corrected_fields = frozenset({"content", "person", "link"})
     _course_fields = frozenset({"state", "company_id", "round", "mail_message_id"})
 
