@@ -11,6 +11,8 @@ MEGABYTE = 1024 * 1024
 # Of the hostile message and the next one together.
 SECONDS = 30
 GROWTH = 400 * MEGABYTE
+# read, held unread, or kept as what it is: a bounce
+FATES = (("processed", False), ("processed", "recognised"), ("held", "suspicious"))
 MESSAGES = """
 import json
 import random
@@ -28,6 +30,8 @@ HTML = HEAD + b"Content-Type: text/html\\r\\n\\r\\n"
 CONTAINER = (
     b"Content-Type: multipart/mixed; boundary=b%d\\r\\n\\r\\n--b%d\\r\\n"
 )
+# a number that anybody can guess
+ABOUT_A_CASE = HEAD.replace(b"hostile", b"C2026-00001")
 BYTES = random.Random(1).randbytes
 
 # the largest last: what they took is not always given back
@@ -53,6 +57,11 @@ MESSAGES = {
     + b"<blockquote class=gmail_quote>" * 20_000 + b"The words",
     "open tags": lambda: HTML + b"<div style='a:b'>" * 100_000 + b"The words",
     "open comments": lambda: HTML + b"<!--" * 500_000 + b"The words",
+    "blank lines in HTML": lambda: HTML + b"<p>The words</p>" + b"\\n" * 500_000,
+    "a header of blanks": lambda: HEAD + b"X-A: a" + b" " * 500_000 + b"b\\r\\n\\r\\nThe words",
+    "blank lines about a case": lambda: ABOUT_A_CASE + b"\\r\\n" + b"\\n" * 500_000 + b"The words",
+    "blanks in a bounce": lambda: ABOUT_A_CASE.replace(b"wang@", b"mailer-daemon@")
+    + b"\\r\\nfinal-recipient:" + b"\\t" * 500_000 + b"x",
     "50 MB of text": lambda: HEAD + b"\\r\\n" + b"0123456789abcde\\n" * 3_276_800,
     "50 MB of a file": lambda: attach(BYTES(37_000_000), b"a.bin", b"application/x-a"),
     "a file as large as allowed": lambda: attach(
