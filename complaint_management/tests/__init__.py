@@ -47,6 +47,8 @@ from . import test_intake_proof
 from . import test_intake_storing
 from . import test_intake_pictures
 from . import test_intake_performance
+from . import test_known_address
+from . import test_late_bar
 from . import test_ledger
 from . import test_letter
 from . import test_linked_forms

@@ -22,6 +22,7 @@ class MailMessage(models.Model):
             **vals,
             "date": self.env.cr.now(),
         }
+        honest.pop("tracking_value_ids", None)
         known = self.env["mail.thread"]._get_true_origin(honest, model)
         honest["author_id"] = known.get("author_id")
         honest["message_type"] = known["message_type"]

@@ -16,6 +16,7 @@ CLAIMED_ORIGIN = (
     "incoming_email_to",
     "mail_server_id",
     "message_id",
+    "tracking_value_ids",
     "record_alias_domain_id",
     "record_company_id",
     "write_uid",

@@ -49,7 +49,9 @@ class ComplaintComplaint(models.Model):
     _primary_email = "email_from"
     _check_company_auto = True
     _settled_fields = frozenset({"company_id"})
-    _corrected_fields = frozenset({"description", "demand", "expectation"})
+    _corrected_fields = frozenset(
+        {"description", "demand", "expectation", "finding", "investigation_note"}
+    )
 
     # identity
     number = fields.Char(copy=False, index="trigram")
@@ -76,6 +78,7 @@ class ComplaintComplaint(models.Model):
         "complaint_complaint_subject_user_rel",
         string="Persons Complained About",
         domain="[('share', '=', False)]",
+        tracking=True,
     )
     subject_name = fields.Char(
         "Person or Unit Complained About",

@@ -24,6 +24,15 @@ class ComplaintCustomerMixin(models.AbstractModel):
         precompute=True,
     )
 
+    # the customer's addresses when the case was registered
+    known_emails = fields.Char(
+        compute="_compute_known_emails",
+        store=True,
+        groups=fields.NO_ACCESS,
+        exportable=False,
+        export_string_translation=False,
+    )
+
     # identity (P11, P12)
     identity_state = fields.Selection(
         IDENTITY_STATES,
@@ -40,6 +49,16 @@ class ComplaintCustomerMixin(models.AbstractModel):
         "Verified on", compute="_compute_identity_check", store=True
     )
     entitlement = fields.Selection(ENTITLEMENTS, default="customer")
+
+    @api.depends("create_date")
+    def _compute_known_emails(self):
+        """Once: what is entered later was not known."""
+        for complaint in self:
+            emails = {
+                complaint.email_normalized,
+                complaint.partner_id.email_normalized,
+            }
+            complaint.known_emails = " ".join(sorted(filter(None, emails)))
 
     @api.depends("partner_id.commercial_partner_id.complaint_care_grade")
     def _compute_care_grade(self):

@@ -1,7 +1,10 @@
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.exceptions import AccessError
+
+# keys of the context with which Odoo leaves out what was changed
+SILENT_KEYS = ("tracking_disable", "mail_notrack")
 
 
 class ComplaintProtectedMixin(models.AbstractModel):
@@ -19,6 +22,15 @@ class ComplaintProtectedMixin(models.AbstractModel):
     # ------------------------------------------------------------
     # CRUD
     # ------------------------------------------------------------
+
+    def write(self, vals):
+        """The history tells of every change: no context of a user turns it off."""
+        context = self.env.context
+        silent = {name for name in SILENT_KEYS if context.get(name)}
+        if not silent or self.env.su:
+            return super().write(vals)
+        loud = self.with_context(**dict.fromkeys(silent, False))
+        return super(ComplaintProtectedMixin, loud).write(vals)
 
     def web_save(self, vals, specification, next_id=None):
         """Saving never fails for somebody who loses sight of the record by saving,
@@ -94,6 +106,20 @@ class ComplaintProtectedMixin(models.AbstractModel):
                 ("res_partner_id", "in", users.partner_id.ids),
             ]
         ).unlink()
+        # whoever a message names reads it, and whoever knows its key a file
+        messages = env["mail.message"].search(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("partner_ids", "in", users.partner_id.ids),
+            ]
+        )
+        messages.partner_ids = [
+            Command.unlink(partner.id) for partner in users.partner_id
+        ]
+        env["ir.attachment"].search(
+            [*document, ("access_token", "!=", False)]
+        ).access_token = False
 
     # ------------------------------------------------------------
     # EVIDENCE
@@ -179,6 +205,28 @@ class ComplaintProtectedMixin(models.AbstractModel):
             email_layout_xmlid="mail.mail_notification_light",
             model_description=description,
         )
+
+    def _message_create(self, values_list):
+        """Messages name no colleague who may not read the document: whoever a message
+        names reads it."""
+        return super()._message_create([self._drop_strangers(v) for v in values_list])
+
+    def _drop_strangers(self, values):
+        """:param dict values: of a message to be created"""
+        partner_ids, document = values.get("partner_ids"), self
+        if values.get("res_id"):
+            document = self.browse(values["res_id"])
+        if not partner_ids or not document:
+            return values
+        # sudo: the users behind the partners decide, whoever writes
+        users = self.env["res.users"].sudo()
+        users = users.search([("partner_id", "in", partner_ids), ("share", "=", False)])
+        barred = {
+            user.partner_id.id
+            for user in users
+            if not document._filter_readable_by(user)
+        }
+        return {**values, "partner_ids": [i for i in partner_ids if i not in barred]}
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)

@@ -1,6 +1,7 @@
 from ast import literal_eval
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import formataddr
 
 from ..complaint_data import CASE_READERS, OPEN_PHASES
@@ -76,6 +77,40 @@ class ComplaintTeam(models.Model):
     _late_entry_hours_positive = models.Constraint(
         "CHECK (late_entry_hours >= 0)", "The number of hours cannot be negative."
     )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """
+        :raise AccessError: a desk takes an address over instead of naming its own
+        """
+        for vals in vals_list:
+            self._check_own_alias(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """
+        :raise AccessError: as for create
+        """
+        self._check_own_alias(vals)
+        return super().write(vals)
+
+    def _check_own_alias(self, vals):
+        """Whoever names the address of a desk writes and deletes the row behind it: it
+        must not be that of another desk, company or application."""
+        if not vals.get("alias_id") or self.env.su:
+            return
+        # sudo: only to see whose address it is
+        alias = self.env["mail.alias"].sudo().browse(vals["alias_id"])
+        is_ours = alias.alias_parent_model_id.model == self._name
+        owner_id = alias.alias_parent_thread_id
+        if not self or not is_ours or (owner_id and owner_id not in self.ids):
+            raise AccessError(
+                self.env._("A desk has an address of its own: write its name instead.")
+            )
 
     def _format_reply_to(self):
         """Reply-To of letters: the desk's address, with its name where both fit on one

@@ -11,6 +11,8 @@ FILE_FIELDS = {
     "db_datas",
     "store_fname",
     "checksum",
+    "file_size",
+    "index_content",
     "mimetype",
     "url",
     "type",

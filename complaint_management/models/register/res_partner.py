@@ -1,10 +1,11 @@
 import re
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..complaint_data import CARE_GRADES, CASE_READERS
+from .complaint_act_mixin import SUPERVISOR
 from .complaint_contact_data_mixin import PHONE_KEY_DIGITS
 
 # typed into a search, enough digits to mean somebody
@@ -28,6 +29,14 @@ class ResPartner(models.Model):
         groups=CASE_READERS,
         help="Why the customer needs special attention.",
     )
+    # when a colleague entered the email address
+    date_complaint_email = fields.Datetime(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        exportable=False,
+        export_string_translation=False,
+    )
     complaint_count = fields.Integer(
         compute="_compute_complaint_count",
         groups=CASE_READERS,
@@ -40,6 +49,42 @@ class ResPartner(models.Model):
     _phone_digits_idx = models.Index(
         "(right(regexp_replace(phone, '[^0-9]', '', 'g'), 9))"
     )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """See ``_date_complaint_email``."""
+        partners = super().create(vals_list)
+        partners.filtered("email")._date_complaint_email()
+        return partners
+
+    def write(self, vals):
+        """See ``_date_complaint_email``."""
+        if "email" not in vals:
+            return super().write(vals)
+        before = {partner: partner.email_normalized for partner in self}
+        result = super().write(vals)
+        changed = self.filtered(lambda one: one.email_normalized != before[one])
+        changed._date_complaint_email()
+        return result
+
+    def _date_complaint_email(self):
+        """Keep when colleagues enter addresses: secret links of cases that are older do
+        not go there unless a supervisor says so. What comes from the person, the system
+        or a supervisor is trusted."""
+        user = self.env.user
+        is_staff = user.id != SUPERUSER_ID and user._is_internal()
+        if self and is_staff and not user.has_group(SUPERVISOR):
+            # sudo: nobody but the system writes it
+            self.sudo().write({"date_complaint_email": self.env.cr.now()})
+
+    def _is_complaint_email_since(self, date):
+        """Whether no colleague entered the address after that date."""
+        entered = self.date_complaint_email
+        return not entered or (bool(date) and entered < date)
 
     @api.model
     def _search_display_name(self, operator, value):

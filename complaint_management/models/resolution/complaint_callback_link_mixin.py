@@ -49,8 +49,8 @@ class ComplaintCallbackLinkMixin(models.AbstractModel):
     def _get_cannot_send_link_reasons(self):
         reasons = self._get_state_reasons("planned") + self._get_caller_reasons()
         if not self.email:
-            reasons.append(self.env._("the customer has no mail address"))
-        return reasons
+            return [*reasons, self.env._("the customer has no mail address")]
+        return reasons + self._get_link_reasons()
 
     # ------------------------------------------------------------
     # ACTIONS
@@ -59,6 +59,7 @@ class ComplaintCallbackLinkMixin(models.AbstractModel):
     def action_send_link(self):
         """Let the customer answer behind a link in a mail."""
         self._check_can("send_link")
+        self._vouch_for_link()
         self._do_send_link()
 
     # ------------------------------------------------------------
@@ -71,7 +72,7 @@ class ComplaintCallbackLinkMixin(models.AbstractModel):
             raise_if_not_found=False,
         )
         # sudo: nobody but the system reads tokens and the mail queue
-        callbacks = self.sudo().filtered("email")
+        callbacks = self.sudo().filtered(lambda callback: callback._may_send_link())
         if not template or not callbacks:
             return
         callbacks.filtered(lambda callback: not callback.access_token)._renew_token()
@@ -87,6 +88,17 @@ class ComplaintCallbackLinkMixin(models.AbstractModel):
 
     def _get_link_email(self):
         return self.email
+
+    def _is_known_email(self, email):
+        """The customer's address when the case was registered; nobody who works on the
+        case answers for the customer."""
+        complaint, partner = self.complaint_id, self.partner_id
+        if email in (self.user_id | complaint.user_id).mapped("email_normalized"):
+            return False
+        if complaint:
+            return email in (complaint.known_emails or "").split()
+        is_old = partner._is_complaint_email_since(self.create_date)
+        return is_old and email == partner.email_normalized
 
     def _receive_answer(self, values, user_agent, is_trapped=False):
         """Keep the answer of the page; the first one that counts ends the follow-up.

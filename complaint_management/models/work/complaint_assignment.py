@@ -49,6 +49,7 @@ class ComplaintAssignment(models.Model):
             "approval_ids",
             "token_seed",
             "token_hash",
+            "link_email",
             "shared_attachment_ids",
             "date_token_end",
         }

@@ -98,6 +98,8 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         )
         if not self.sudo().complaint_id.category_id:  # sudo: see _is_desk
             reasons.append(self.env._("choose a category for the complaint first"))
+        if self.sudo().partner_id.email:  # sudo: see _is_desk
+            reasons += self._get_link_reasons()
         return reasons + self.sudo().complaint_id._get_cannot_dispatch_reasons()
 
     def _get_cannot_sign_reasons(self):
@@ -164,6 +166,7 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
         """Dispatch drafts to their departments (转交), or ask for the approval that the
         procedure demands first (P21)."""
         self._check_can("send")
+        self.filtered("partner_id")._vouch_for_link()
         to_review = self._request_approval("dispatch")
         # sudo: the course of an assignment is written by its own acts only
         to_review.sudo().write({"state": "to_review"})
@@ -323,6 +326,8 @@ class ComplaintAssignmentFlowMixin(models.AbstractModel):
                 for values in vals_list
             ]
         )
+        outside = children.filtered("partner_id.email").sudo(self.env.su)
+        outside._check_link()
         children._do_send()
         self._record_milestone("forwarded")
         return children.sudo(self.env.su)

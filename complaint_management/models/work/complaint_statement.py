@@ -91,6 +91,8 @@ class ComplaintStatement(models.Model):
             reasons.append(self.env._("it has been asked already"))
         if self.partner_id and not self.partner_id.email:
             reasons.append(self.env._("the person has no mail address"))
+        elif self.partner_id:
+            reasons += self._get_link_reasons()
         return reasons + self._get_desk_reasons()
 
     def _get_cannot_give_reasons(self):
@@ -145,6 +147,7 @@ class ComplaintStatement(models.Model):
     def action_ask(self):
         """Send the questions to the person."""
         self._check_can("ask")
+        self.filtered("partner_id")._vouch_for_link()
         for statement in self.sudo():  # sudo: the course is written by its acts only
             statement.write({"state": "asked", "date_asked": self.env.cr.now()})
             statement._ask_person()

@@ -3,8 +3,10 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, consteq, email_normalize, hmac
 
+SUPERVISOR = "complaint_management.group_complaint_supervisor"
 TOKEN_DAYS = 30
 # ids of the database
 MAX_ID = 2**31 - 1
@@ -44,6 +46,14 @@ class ComplaintTokenMixin(models.AbstractModel):
         export_string_translation=False,
     )
     token_hash = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        exportable=False,
+        export_string_translation=False,
+    )
+    # the address that a supervisor has the link sent to
+    link_email = fields.Char(
         readonly=True,
         copy=False,
         groups=fields.NO_ACCESS,
@@ -128,6 +138,51 @@ class ComplaintTokenMixin(models.AbstractModel):
         """Hook: the address of the person asked, who alone is sent the link."""
         return self.partner_id.email
 
+    def _is_known_email(self, email):
+        """Hook: whether the address was the person's before the case began.
+
+        :param str email: normalised
+        """
+        start = self.complaint_id.create_date
+        return self.partner_id._is_complaint_email_since(start)
+
+    def _may_send_link(self):
+        """Whoever works on a case could make the link come to themselves: it goes to an
+        address that was known before, or that a supervisor vouches for."""
+        self.ensure_one()
+        # sudo: whoever sends the link need not see what the addresses are
+        document = self.sudo()
+        email = email_normalize(document._get_link_email() or "")
+        return bool(email) and (
+            email == document.link_email or document._is_known_email(email)
+        )
+
+    def _get_link_reasons(self):
+        """What stands against sending the link to the person asked."""
+        if self._may_send_link() or self.env.user.has_group(SUPERVISOR):
+            return []
+        return [
+            self.env._(
+                "the address was entered after the case began: a supervisor has to send"
+                " the link"
+            )
+        ]
+
+    def _check_link(self):
+        """:raise UserError: the link would go to an address that nobody vouches for"""
+        for document in self:
+            reasons = document._get_link_reasons()
+            if reasons:
+                raise UserError("\n".join(reasons))
+        self._vouch_for_link()
+
+    def _vouch_for_link(self):
+        """What a supervisor sends goes to the address that is there now."""
+        if self.env.user.has_group(SUPERVISOR):
+            # sudo: nobody but this act writes it
+            for document in self.sudo():
+                document.link_email = email_normalize(document._get_link_email() or "")
+
     def _put_link(self, body, emails):
         """The body with the link, if all who get it are the person asked.
 
@@ -138,7 +193,9 @@ class ComplaintTokenMixin(models.AbstractModel):
         document = self.sudo()
         path = f"{self._get_token_path()}/{self.id}/"
         person = email_normalize(document._get_link_email() or "")
-        if path + STAND_IN not in (body or "") or not person or set(emails) != {person}:
+        if path + STAND_IN not in (body or "") or set(emails) != {person}:
+            return body
+        if not document._may_send_link():
             return body
         if not document.token_seed:
             document._renew_token()
