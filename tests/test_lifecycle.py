@@ -1,5 +1,6 @@
 """Install, upgrade and uninstall on real data."""
 
+import ast
 import contextlib
 import subprocess
 import tarfile
@@ -102,10 +103,14 @@ def test_uninstall_leaves_nothing(testbed):
 
 
 def earlier_versions():
-    """The commits to upgrade from: the last tag, then the last commits."""
-    tag = git("describe", "--tags", "--abbrev=0", "HEAD^")
+    """The commits to upgrade from: the last one of the version before, then the last
+    commits."""
+    manifest = f"{ADDON_NAME}/__manifest__.py"
+    version = ast.literal_eval((ROOT / manifest).read_text())["version"]
+    born = git("log", "--format=%H", "--max-count=1", "-S", version, "--", manifest)
+    before = git("rev-parse", f"{born}^") if born else ""
     commits = git("log", "--format=%H", "--max-count=6", "--", ADDON_NAME).split()
-    return [tag] * bool(tag) + commits[1:]
+    return [before] * bool(before) + commits[1:]
 
 
 def unpack(version, folder):

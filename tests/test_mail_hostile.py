@@ -58,8 +58,10 @@ MESSAGES = {
     "open tags": lambda: HTML + b"<div style='a:b'>" * 100_000 + b"The words",
     "open comments": lambda: HTML + b"<!--" * 500_000 + b"The words",
     "blank lines in HTML": lambda: HTML + b"<p>The words</p>" + b"\\n" * 500_000,
-    "a header of blanks": lambda: HEAD + b"X-A: a" + b" " * 500_000 + b"b\\r\\n\\r\\nThe words",
-    "blank lines about a case": lambda: ABOUT_A_CASE + b"\\r\\n" + b"\\n" * 500_000 + b"The words",
+    "a header of blanks": lambda: HEAD
+    + b"X-A: a" + b" " * 500_000 + b"b\\r\\n\\r\\nThe words",
+    "blank lines about a case": lambda: ABOUT_A_CASE
+    + b"\\r\\n" + b"\\n" * 500_000 + b"The words",
     "blanks in a bounce": lambda: ABOUT_A_CASE.replace(b"wang@", b"mailer-daemon@")
     + b"\\r\\nfinal-recipient:" + b"\\t" * 500_000 + b"x",
     "50 MB of text": lambda: HEAD + b"\\r\\n" + b"0123456789abcde\\n" * 3_276_800,

@@ -19,7 +19,8 @@ GERMAN = "php_mime_parser/m0008.txt.eml"
 def mailbox(office, dovecot, smtp_sink):
     """The desk's mailbox, known to Odoo as an incoming mail server."""
     admin = office.admin
-    admin.create("mail.alias.domain", name="desk.example")
+    if not admin.find("mail.alias.domain", [("name", "=", "desk.example")], "id"):
+        admin.create("mail.alias.domain", name="desk.example")
     admin.call("complaint.team", "write", [office.team_id], {"alias_name": USER})
     server = admin.create(
         "fetchmail.server",
