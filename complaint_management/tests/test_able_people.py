@@ -59,9 +59,7 @@ class TestAblePeople(EngineCommon):
         self.assertEqual(activity.user_id, self.user_supervisor)
 
     def test_managers_who_left(self):
-        self.assertEqual(
-            self.department_quality._get_managers_up(), self.user_manager
-        )
+        self.assertEqual(self.department_quality._get_managers_up(), self.user_manager)
         self.user_manager.action_archive()
         self.assertFalse(self.department_quality._get_managers_up())
 

@@ -31,7 +31,9 @@ class TestLocalTime(EngineCommon):
             complaint._format_moment(moment, self.user_agent, lang="en_US"),
             "3/5/26, 8:00\u202fPM (America/New_York)",
         )
-        self.assertIn("(Asia/Shanghai)", complaint._format_moment(moment, self.env.user))
+        self.assertIn(
+            "(Asia/Shanghai)", complaint._format_moment(moment, self.env.user)
+        )
         self.assertIn("(Asia/Shanghai)", complaint._format_moment(moment))
         self.team.calendar_id = False
         self.company.resource_calendar_id.tz = "Pacific/Auckland"

@@ -107,9 +107,7 @@ class TestOnTime(EngineCommon):
         [table] = (
             self.env["complaint.statistics"]
             .with_user(self.user_supervisor)
-            .create(
-                {"date_from": day, "date_to": day, "team_ids": self.team.ids}
-            )
+            .create({"date_from": day, "date_to": day, "team_ids": self.team.ids})
             .get_tables()["tables"]
         )
         names = [column["name"] for column in table["columns"]]

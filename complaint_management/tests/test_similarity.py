@@ -230,7 +230,7 @@ class TestSimilarityPerformance(ComplaintCommon):
         draft = self.env["complaint.complaint"].new(
             {"name": "Parcel arrived broken", "partner_id": self.partner.id}
         )
-        with self.assertQueryCount(16):
+        with self.assertQueryCount(18):
             self.assertEqual(draft.similar_count, 8)
 
     def test_index_serves_similar_text(self):

@@ -117,7 +117,9 @@ class TestStatisticsP23(ComplaintCommon):
         self.assertEqual(
             [figure["value"] for figure in table["rows"][0]][3:], [1, 10000, 3, 3]
         )
-        self.assertEqual(statistics.get_tables()["scope"], "2026-02-01 – 2026-02-28")
+        self.assertEqual(
+            statistics.get_tables()["scope"], "2026-02-01 – 2026-02-28 · Times: UTC"
+        )
 
     def test_supervisors_enter_and_import_quantities(self):
         denominators = self.env["complaint.denominator"]

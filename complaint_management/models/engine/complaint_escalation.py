@@ -59,9 +59,7 @@ class ComplaintEscalation(models.Model):
     state = fields.Selection(ESCALATION_STATES, required=True, default="pending")
     user_ids = fields.Many2many("res.users", string="Told")
     outcomes = fields.Json(export_string_translation=False)
-    result = fields.Text(
-        "Failure", help="Why it failed; in older rows, what happened."
-    )
+    result = fields.Text("Failure", help="Why it failed; in older rows, what happened.")
     result_text = fields.Text(
         "Result", compute="_compute_result_text", help="What happened."
     )

@@ -32,7 +32,8 @@ class ResUsers(models.Model):
             lambda user: (
                 user.sudo().active
                 and not user.sudo().share
-                and company in user.sudo().company_ids
+                # a form names the company by a record of its own
+                and company._origin in user.sudo().company_ids
             )
         )
 
