@@ -131,7 +131,7 @@ class TestPerformance(ComplaintCommon):
         """One UPDATE, and the log of what changed."""
         complaint = self.complaints[0].with_user(self.env.user)
         self.env.invalidate_all()
-        with self.assertQueryCount(11):
+        with self.assertQueryCount(12):
             complaint.stage_id = self.stage_second
             self.env.cr.flush()
 

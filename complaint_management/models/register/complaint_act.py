@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import format_datetime
 
 from ..complaint_data import ACT_KINDS
 
@@ -9,6 +8,7 @@ class ComplaintAct(models.Model):
     what, and why. Written by the acts alone, and kept as long as the case."""
 
     _name = "complaint.act"
+    _inherit = ["complaint.local.time.mixin"]
     _description = "Act that Moves a Clock"
     _order = "date desc, id desc"
 
@@ -34,11 +34,11 @@ class ComplaintAct(models.Model):
     def _compute_change(self):
         """Moments in the time zone of the reader."""
         for act in self:
-            act.before = act._format(act.moment_before) or act.value_before
-            act.after = act._format(act.moment_after) or act.value_after
+            act.before = act._tell(act.moment_before) or act.value_before
+            act.after = act._tell(act.moment_after) or act.value_after
 
-    def _format(self, moment):
-        return moment and format_datetime(self.env, moment, dt_format="short")
+    def _tell(self, moment):
+        return self._format_moment(moment, self.env.user)
 
     @api.depends("complaint_id", "kind")
     def _compute_display_name(self):

@@ -32,8 +32,8 @@ class ResUsers(models.Model):
             lambda user: (
                 user.sudo().active
                 and not user.sudo().share
-                # a form names the company by a record of its own
-                and company._origin in user.sudo().company_ids
+                # a form names users and companies by records of its own
+                and company._origin in user.sudo().company_ids._origin
             )
         )
 

@@ -155,6 +155,8 @@ class ComplaintAssignment(models.Model):
         for assignment in self._sudo_case():
             department = assignment.department_id
             barred = assignment.complaint_id.barred_user_ids
+            # a form may choose the department before the case
+            company = assignment.company_id or self.env.company
             candidates = (
                 department.complaint_all_contact_ids,
                 department.complaint_deputy_id,
@@ -165,7 +167,7 @@ class ComplaintAssignment(models.Model):
                 (
                     users[:1]
                     for each in candidates
-                    if (users := each._filter_able(assignment.company_id) - barred)
+                    if (users := each._filter_able(company) - barred)
                 ),
                 False,
             )
