@@ -135,7 +135,7 @@ class TestLengthSecurity(DoorMixin, SecurityCommon):
         self.assertLess(len(long.search_key), 700)
         draft = self.env[COMPLAINT].with_user(self.user_agent).new({"name": LONG})
         begin = time.monotonic()
-        self.assertFalse(draft.similar_count)
+        self.assertTrue(draft.similar_count)
         self.assertLess(time.monotonic() - begin, 10)
 
     def test_long_searches_are_answered_at_once(self):
