@@ -211,6 +211,10 @@ class ComplaintProtectedMixin(models.AbstractModel):
         names reads it."""
         return super()._message_create([self._drop_strangers(v) for v in values_list])
 
+    def _may_be_named(self, user):
+        """Hook: whether a message about the document may name the colleague."""
+        return bool(self._filter_readable_by(user))
+
     def _drop_strangers(self, values):
         """:param dict values: of a message to be created"""
         partner_ids, document = values.get("partner_ids"), self
@@ -222,9 +226,7 @@ class ComplaintProtectedMixin(models.AbstractModel):
         users = self.env["res.users"].sudo()
         users = users.search([("partner_id", "in", partner_ids), ("share", "=", False)])
         barred = {
-            user.partner_id.id
-            for user in users
-            if not document._filter_readable_by(user)
+            user.partner_id.id for user in users if not document._may_be_named(user)
         }
         return {**values, "partner_ids": [i for i in partner_ids if i not in barred]}
 

@@ -112,16 +112,26 @@ class ComplaintComplaint(models.Model):
             self._check_reaches_somebody(message, recipients)
         return recipients
 
+    def _may_be_named(self, user):
+        """A colleague who is a customer is written to like any other."""
+        is_customer = user.partner_id in self._get_customer_contacts()
+        return super()._may_be_named(user) or (
+            is_customer and user not in self.sudo().barred_user_ids  # sudo: as above
+        )
+
+    def _get_customer_contacts(self):
+        return self.env["res.partner"].union(
+            *(person.partner_id for person, _own in self._get_complainants())
+        )
+
     def _add_own_customers(self, message, recipients):
         """A colleague may be a customer: as such they get a mail like any other customer,
         though they may not read the case."""
         message = message.sudo()  # sudo: as above
         if message.is_internal or message.subtype_id.internal:
             return recipients
-        persons = self.env["res.partner"].union(
-            *(person.partner_id for person, _own in self._get_complainants())
-        )
-        colleagues = (persons & message.partner_ids).filtered(
+        customers = self._get_customer_contacts()
+        colleagues = (customers & message.partner_ids).filtered(
             lambda partner: partner.email_normalized and not partner.partner_share
         )
         return [who for who in recipients if who["id"] not in colleagues.ids] + [
