@@ -128,11 +128,7 @@ def measured(testbed):
 
 def test_each_is_processed_or_held(measured):
     fates = {name: (cost["state"], cost["reason"]) for name, cost in measured.items()}
-    unknown = {
-        name: fate
-        for name, fate in fates.items()
-        if fate not in (("processed", False), ("held", "suspicious"))
-    }
+    unknown = {name: fate for name, fate in fates.items() if fate not in FATES}
     assert not unknown
 
 
